@@ -10,10 +10,12 @@ static uint32_t submissions_shown(BaseReader *reader, const Viewer *viewer, Text
     BaseSubmission *list;
     size_t count;
     uint32_t shown = 0;
+    ArenaMark mark = arena_mark(arena);
     if (base_submissions(reader, type, id, &list, &count) != BASE_DONE)
         return 0;
     for (size_t i = 0; i < count; i++)
         shown += submission_shows(viewer, list[i].stored.said, arena);
+    arena_reset(arena, mark); // a fact base may have many of them
     return shown;
 }
 

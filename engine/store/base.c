@@ -4,6 +4,7 @@
 
 #include "import/document.h"
 #include "support/calendar.h"
+#include "support/compress.h"
 #include "support/hash.h"
 
 // ---- opening ----
@@ -35,6 +36,7 @@ void base_close(Base *base)
     if (!base)
         return;
     env_close(base->env);
+    compressor_close(base->compressor);
     memory_give(base);
 }
 
@@ -249,7 +251,7 @@ BaseAnswer base_submissions(BaseReader *reader, Text type, Text id, BaseSubmissi
     for (uint32_t i = 0; i < record.count; i++) {
         BaseSubmission *one = &(*list)[(*count)++];
         memcpy(&one->digest, digests + i * sizeof one->digest, sizeof one->digest);
-        fault = stored_get(reader->txn, &one->digest, &one->stored);
+        fault = stored_get(reader->txn, reader->arena, &one->digest, &one->stored);
         if (fault == ENV_NOT_FOUND || (fault == ENV_FINE && !stored_is_canonical(reader->arena, one->stored.said)))
             fault = ENV_DAMAGED;
         if (fault != ENV_FINE)

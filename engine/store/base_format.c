@@ -153,7 +153,7 @@ static EnvFault convert_records(Base *base, EnvTxn *txn, Arena *arena)
 
 // Submissions of format 1 are what was understood of them, in the form of a submission: they read as those of format 2 do, which
 // are what was submitted, and may name what they replace. A withdrawal of format 1 has no day of its own.
-// The log of format 1 tells of imports and withdrawals alone.
+// None of a format below 5 is a frame. The log of format 1 tells of imports and withdrawals alone.
 EnvFault formats_convert(Base *base, EnvTxn *txn, Arena *arena)
 {
     EnvFault fault = read_formats(txn, base->formats); // another process may have done it

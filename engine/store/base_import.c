@@ -116,9 +116,12 @@ static bool is_known(Change *change, Touched *touched, Submission *submission, b
 
 static bool store_submission(Change *change, const Submission *submission)
 {
-    TextPieces value = submission->content ? document_stored(submission, change->arena) : submission->canonical;
-    return change_fine(change, env_put_pieces(change->txn, TABLE_SUBMISSION, digest_key(&submission->digest), &value)) &&
-           change_log_import(change, &submission->digest, submission->signer);
+    ArenaMark mark = arena_mark(change->arena);
+    TextPieces value = submission_stored(submission, change->arena, &change->base->compressor);
+    EnvFault fault = env_put_pieces(change->txn, TABLE_SUBMISSION, digest_key(&submission->digest), &value);
+    bool stored = change_fine(change, fault) && change_log_import(change, &submission->digest, submission->signer);
+    arena_reset(change->arena, mark); // it is in the transaction
+    return stored;
 }
 
 static bool update_dossiers(Change *change, const Touched *touched)

@@ -18,7 +18,7 @@ typedef enum BasePart {
     BASE_PARTS
 } BasePart;
 
-enum { RECORD_FORMAT = 2, SUBMISSION_FORMAT = 4, LOG_FORMAT = 2, REGISTER_FORMAT = 1 }; // that this program writes
+enum { RECORD_FORMAT = 2, SUBMISSION_FORMAT = 5, LOG_FORMAT = 2, REGISTER_FORMAT = 1 }; // that this program writes
 
 struct AssizeBase {
     Env *env;
@@ -26,6 +26,7 @@ struct AssizeBase {
     uint32_t committed[BASE_PARTS]; // as they are on the disk
     bool has_verdicts;              // the register held some when it was opened
     bool writes;                    // it was opened for writing
+    Compressor *compressor;         // of submissions that are stored; null: there were none
     Text path;                      // terminated
     char *path_bytes;
 };
@@ -90,7 +91,7 @@ static inline Text image_key(const ImageName *name)
     return (Text){(const char *)name, sizeof *name};
 }
 // What is stored under a digest; DAMAGED where it is neither a submission nor a document. It stays while the transaction lasts.
-EnvFault stored_get(EnvTxn *txn, const Digest *digest, StoredSubmission *stored);
+EnvFault stored_get(EnvTxn *txn, Arena *arena, const Digest *digest, StoredSubmission *stored);
 // Adds stored submissions that the schema has a place for, by their digests.
 EnvFault stored_submissions(EnvTxn *txn, const Program *schema, Arena *arena, const char *digests, uint32_t count,
                             SubmissionList *list);

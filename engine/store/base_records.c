@@ -155,11 +155,11 @@ EnvFault signed_get(EnvTxn *txn, Arena *arena, const Digest *digest, Signed *fou
     return fault == ENV_NOT_FOUND ? ENV_FINE : fault;
 }
 
-EnvFault stored_get(EnvTxn *txn, const Digest *digest, StoredSubmission *stored)
+EnvFault stored_get(EnvTxn *txn, Arena *arena, const Digest *digest, StoredSubmission *stored)
 {
     Text value;
     EnvFault fault = env_get(txn, TABLE_SUBMISSION, digest_key(digest), &value);
-    return fault == ENV_FINE && !stored_submission_read(value, stored) ? ENV_DAMAGED : fault;
+    return fault == ENV_FINE && !stored_submission_read(arena, value, stored) ? ENV_DAMAGED : fault;
 }
 
 // A submission of what is stored; null where that is damaged, or the schema has no place for any of it. What it has no place for
@@ -193,7 +193,7 @@ static Submission *read_stored(const Program *schema, Arena *arena, const Stored
 static Submission *stored_submission(EnvTxn *txn, const Program *schema, Arena *arena, const Digest *digest, EnvFault *fault)
 {
     StoredSubmission stored;
-    *fault = stored_get(txn, digest, &stored);
+    *fault = stored_get(txn, arena, digest, &stored);
     if (*fault != ENV_FINE) {
         *fault = *fault == ENV_NOT_FOUND ? ENV_DAMAGED : *fault;
         return NULL;

@@ -23,7 +23,7 @@ static EvidenceAnswer find_stored(void *with, const Digest *digest, SaidEvidence
     StoredSubmission stored;
     uint32_t number = text_index_find(&source->read, digest_key(digest));
     if (number == UINT32_MAX) {
-        EnvFault fault = stored_get(source->txn, digest, &stored);
+        EnvFault fault = stored_get(source->txn, source->arena, digest, &stored);
         if (fault != ENV_FINE)
             return failed(source, fault);
         number = text_index_add(&source->read, digest_key(digest));

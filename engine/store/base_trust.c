@@ -7,7 +7,7 @@
 static const char *trusted_submission_wrong(const BaseReader *reader, Text type, Text id, const Digest *name, EnvFault *fault)
 {
     StoredSubmission stored;
-    *fault = stored_get(reader->txn, name, &stored);
+    *fault = stored_get(reader->txn, reader->arena, name, &stored);
     if (*fault != ENV_FINE)
         return *fault == ENV_NOT_FOUND ? "a submission is missing" : "a submission cannot be read";
     Digest digest = digest_of(stored.said);

@@ -89,7 +89,7 @@ BaseAnswer base_withdraw(Base *base, Arena *arena, const Digest *submission, con
         EnvFault fault = change_begin(&change);
         if (fault != ENV_FINE)
             return base_fault(base, arena, fault, error);
-        fault = stored_get(change.txn, submission, &stored);
+        fault = stored_get(change.txn, arena, submission, &stored);
         if (fault == ENV_NOT_FOUND) {
             env_abort(change.txn);
             Text path = text_shown(arena, base->path), digest = digest_text(arena, submission);
@@ -169,7 +169,7 @@ static bool withdraw_stored(Change *change, const SaidWithdrawal *said, size_t *
     BaseWithdrawn found;
     Withdrawn before;
     BaseWithdrawal withdrawal = told(change, said);
-    EnvFault fault = stored_get(change->txn, &said->submission, &stored);
+    EnvFault fault = stored_get(change->txn, change->arena, &said->submission, &stored);
     if (fault == ENV_NOT_FOUND) {
         Diagnostic *nothing = diagnose(change->diagnostics, MESSAGE_FACT_WITHDRAWS_NOTHING, said->place, 1,
                                        digest_text(change->diagnostics->arena, &said->submission));

@@ -15,7 +15,7 @@ typedef enum Table {
     TABLE_META,       // what is kept -> its format, uint32_t (base_format.c); `head` -> LogHead (stored.def)
     TABLE_ENTITY,     // type, 0, id -> EntityRecord (stored.def)
     TABLE_IMAGE,      // ImageName -> dossier image
-    TABLE_SUBMISSION, // digest -> canonical JSON, or a document (submission/document.h)
+    TABLE_SUBMISSION, // digest -> canonical JSON, a frame of it, or a document (submission/document.h)
     TABLE_WITHDRAWN,  // digest -> canonical JSON: when, because of what
     TABLE_REFERS,     // target entity -> those whose images refer to it, several
     TABLE_LOG,        // sequence, big-endian -> canonical JSON

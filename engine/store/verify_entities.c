@@ -115,8 +115,9 @@ static const char *list_wrong(Check *check, Text key, const EntityRecord *record
         memcpy(&digest, digests + i * sizeof digest, sizeof digest);
         if (i > 0 && digest_order(&before, &digest) >= 0)
             return "its record does not name its submissions in order";
-        if (verify_heard(check, stored_get(check->reader->txn, &digest, &stored)) != ENV_FINE)
-            return "a submission is missing";
+        EnvFault fault = verify_heard(check, stored_get(check->reader->txn, check->arena, &digest, &stored));
+        if (fault != ENV_FINE)
+            return fault == ENV_NOT_FOUND ? "a submission is missing" : "a submission cannot be read";
         if (!text_equal(stored_name(check->arena, stored.said, "entity"), type) ||
             !text_equal(stored_name(check->arena, stored.said, "id"), id))
             return "its record names a submission about something else";
@@ -195,7 +196,8 @@ static const char *left_over_wrong(Check *check, Text target, Text source)
         return NULL; // its image is not known
     for (uint32_t i = 0; i < record.count; i++) {
         memcpy(&digest, digests + i * sizeof digest, sizeof digest);
-        if (verify_heard(check, stored_get(check->reader->txn, &digest, &stored)) == ENV_FINE && names(check, &stored, id))
+        if (verify_heard(check, stored_get(check->reader->txn, check->arena, &digest, &stored)) == ENV_FINE &&
+            names(check, &stored, id))
             return NULL;
     }
     return "nothing that was submitted about it names";

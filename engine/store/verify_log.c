@@ -152,7 +152,7 @@ static const char *submission_wrong(Check *check, Text key, Text value)
     Digest name, digest;
     StoredSubmission stored;
     check->checked->submissions++;
-    if (!stored_submission_read(value, &stored))
+    if (!stored_submission_read(check->arena, value, &stored))
         return "it is no submission";
     digest = digest_of(stored.said);
     if (!verify_digest_key(key, &name) || !digest_equal(&name, &digest))

@@ -4,16 +4,16 @@
 
 #include <stdlib.h>
 
-#include "support/compress.h"
-
 const char *const cpe_claims_names[] = {[CPE_NOT_TIED] = "", [CPE_APART] = "apart", [CPE_ALONE] = "alone"};
 
 // Before what was said: the mark and the length.
 enum { LENGTH_BYTES = 4, HEAD_BYTES = 1 + LENGTH_BYTES };
 
-bool stored_submission_read(Text value, StoredSubmission *stored)
+bool stored_submission_read(Arena *arena, Text value, StoredSubmission *stored)
 {
     *stored = (StoredSubmission){.said = value};
+    if (value.length && value.bytes[0] == FRAME_MARK)
+        return decompressed(arena, text_slice(value, 1, value.length), &stored->said);
     if (!value.length || value.bytes[0] != DOCUMENT_MARK)
         return value.length > 0;
     size_t length = 0;
@@ -28,7 +28,7 @@ bool stored_submission_read(Text value, StoredSubmission *stored)
     return true;
 }
 
-TextPieces document_stored(const Submission *submission, Arena *arena)
+static TextPieces document_stored(const Submission *submission, Arena *arena)
 {
     const TextPieces *said = &submission->canonical;
     TextPieces pieces = {.items = arena_array(arena, said->count + 2, sizeof *pieces.items), .count = said->count + 2};
@@ -40,6 +40,26 @@ TextPieces document_stored(const Submission *submission, Arena *arena)
     memcpy(&pieces.items[1], said->items, said->count * sizeof *said->items);
     pieces.items[said->count + 1] = submission->content->frame;
     pieces.length = HEAD_BYTES + said->length + submission->content->frame.length;
+    return pieces;
+}
+
+enum { LEAST_FRAMED = 512 }; // bytes of a submission that is worth a frame
+
+TextPieces submission_stored(const Submission *submission, Arena *arena, Compressor **kept)
+{
+    static const char mark = FRAME_MARK;
+    const TextPieces *said = &submission->canonical;
+    if (submission->content)
+        return document_stored(submission, arena);
+    if (said->length < LEAST_FRAMED)
+        return *said;
+    TextPieces frame = compressed_pieces(kept, arena, said);
+    if (frame.length + 1 >= said->length || frame.length * COMPRESSED_RATIO < said->length) // which nobody would read
+        return *said;
+    TextPieces pieces = {.items = arena_array(arena, frame.count + 1, sizeof *pieces.items), .count = frame.count + 1};
+    pieces.items[0] = (Text){&mark, 1};
+    memcpy(&pieces.items[1], frame.items, frame.count * sizeof *frame.items);
+    pieces.length = 1 + frame.length;
     return pieces;
 }
 

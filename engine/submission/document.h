@@ -7,13 +7,15 @@
 //    "replaces", "title"}, "format", "id", "keep_earlier": true, "rows": type, "separator", "tied_by_cpe": "alone" or "apart"}
 // Members that say nothing are left out. `document` is the SHA-256 of the bytes. A document is stored as
 //   DOCUMENT_MARK | length of what was said, 4 bytes | what was said | a frame of Zstandard of the bytes (support/compress.h)
-// where a submission of our own JSON begins with its brace.
+// A submission of our own JSON begins with its brace; or, where that is shorter, it is
+//   FRAME_MARK | a frame of its canonical form
 #ifndef ASSIZE_SUBMISSION_DOCUMENT_H
 #define ASSIZE_SUBMISSION_DOCUMENT_H
 
 #include "submission/submission.h"
+#include "support/compress.h"
 
-enum { DOCUMENT_MARK = 1 };
+enum { DOCUMENT_MARK = 1, FRAME_MARK = 2 };
 
 // What becomes of what a document says of something that a CPE alone may mean.
 typedef enum CpeClaims {
@@ -48,9 +50,10 @@ typedef struct StoredSubmission {
     Text said;
     Text frame; // bytes null: what was said is all
 } StoredSubmission;
-bool stored_submission_read(Text value, StoredSubmission *stored);
-// What is stored of a document whose canonical form is made, in pieces.
-TextPieces document_stored(const Submission *submission, Arena *arena);
+// What was said lies in the value, or in the arena.
+bool stored_submission_read(Arena *arena, Text value, StoredSubmission *stored);
+// What is stored of a submission whose canonical form is made, in pieces; the compressor is kept (support/compress.h).
+TextPieces submission_stored(const Submission *submission, Arena *arena, Compressor **kept);
 
 // The bytes of a document in the arena, which are those whose SHA-256 was said; false: they are not, or the frame is damaged.
 bool document_bytes(const Submission *submission, Arena *arena, Text *bytes);

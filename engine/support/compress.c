@@ -75,13 +75,66 @@ Text compressed(Arena *arena, Arena *scratch, Text text)
     return compressed_by(NULL, arena, scratch, text);
 }
 
-Text compressed_again(Compressor **kept, Arena *arena, Arena *scratch, Text text)
+static ZSTD_CCtx *kept_context(Compressor **kept, Arena *arena)
 {
     if (!*kept)
         *kept = (Compressor *)open_context();
     if (!*kept)
-        arena_exhausted(scratch);
-    return compressed_by((ZSTD_CCtx *)*kept, arena, scratch, text);
+        arena_exhausted(arena);
+    return (ZSTD_CCtx *)*kept;
+}
+
+Text compressed_again(Compressor **kept, Arena *arena, Arena *scratch, Text text)
+{
+    return compressed_by(kept_context(kept, scratch), arena, scratch, text);
+}
+
+// A frame under way, in pieces.
+typedef struct FrameMaker {
+    ZSTD_CCtx *context;
+    Arena *arena;
+    TextPieces frame; // those that are full
+    ZSTD_outBuffer room;
+    size_t size; // of the next room
+} FrameMaker;
+
+static void end_room(FrameMaker *maker)
+{
+    TextPieces *frame = &maker->frame;
+    if (!maker->room.pos)
+        return;
+    frame->items = arena_grow(maker->arena, frame->items, frame->count, &frame->capacity, sizeof *frame->items);
+    frame->items[frame->count++] = (Text){maker->room.dst, maker->room.pos};
+    frame->length += maker->room.pos;
+}
+
+// Takes a piece; the last one until nothing more comes of it.
+static void compress_piece(FrameMaker *maker, Text piece, bool last)
+{
+    ZSTD_inBuffer from = {piece.bytes, piece.length, 0};
+    size_t left;
+    do {
+        if (maker->room.pos == maker->room.size) {
+            end_room(maker);
+            maker->room = (ZSTD_outBuffer){arena_raw(maker->arena, maker->size), maker->size, 0};
+        }
+        left = ZSTD_compressStream2(maker->context, &maker->room, &from, last ? ZSTD_e_end : ZSTD_e_continue);
+        if (!succeeds(maker->arena, left))
+            bug("libzstd refuses to compress");
+    } while (last ? left != 0 : from.pos < from.size);
+}
+
+TextPieces compressed_pieces(Compressor **kept, Arena *arena, const TextPieces *text)
+{
+    enum { MOST_ROOM = 1 << 16 };
+    size_t bound = ZSTD_compressBound(text->length);
+    FrameMaker maker = {.context = kept_context(kept, arena), .arena = arena, .size = bound < MOST_ROOM ? bound : MOST_ROOM};
+    ZSTD_CCtx_reset(maker.context, ZSTD_reset_session_only);
+    ZSTD_CCtx_setPledgedSrcSize(maker.context, text->length);
+    for (size_t i = 0; i < text->count; i++)
+        compress_piece(&maker, text->items[i], i + 1 == text->count);
+    end_room(&maker);
+    return maker.frame;
 }
 
 void compressor_close(Compressor *compressor)

@@ -16,6 +16,8 @@ Text compressed(Arena *arena, Arena *scratch, Text text);
 // closed (null: nothing). A frame of a thousand bytes takes a third of the time.
 typedef struct Compressor Compressor;
 Text compressed_again(Compressor **kept, Arena *arena, Arena *scratch, Text text);
+// The same of a text in pieces, whose frame is made in pieces.
+TextPieces compressed_pieces(Compressor **kept, Arena *arena, const TextPieces *text);
 void compressor_close(Compressor *compressor);
 // How many bytes a frame says that it holds. False: it is none, or cannot hold so many.
 bool compressed_length(Text frame, size_t *length);

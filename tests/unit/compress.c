@@ -69,6 +69,28 @@ static void compressed_many(void **state)
     compressor_close(kept);
 }
 
+// Cut into pieces of whatever length.
+static void texts_in_pieces(void **state)
+{
+    (void)state;
+    Compressor *kept = NULL;
+    UnitRandom seed = {1};
+    for (size_t length = 1; length < 1 << 20; length = length * 3 + 1) {
+        Text text = {(char *)arena_raw(unit_arena(), length), length};
+        for (size_t i = 0; i < length; i++)
+            ((char *)(uintptr_t)text.bytes)[i] = (char)('a' + (unit_below(&seed, 4) ? i % 7 : unit_below(&seed, 26)));
+        TextPieces pieces = {.length = length};
+        for (size_t at = 0, end; at < length; at = end) {
+            end = at + 1 + unit_below(&seed, length - at);
+            pieces.items = arena_grow(unit_arena(), pieces.items, pieces.count, &pieces.capacity, sizeof *pieces.items);
+            pieces.items[pieces.count++] = text_slice(text, at, end);
+        }
+        TextPieces frame = compressed_pieces(&kept, unit_arena(), &pieces);
+        assert_same(text_joined(unit_arena(), &frame), text);
+    }
+    compressor_close(kept);
+}
+
 static bool is_damaged(Text frame)
 {
     Text whole;
@@ -174,7 +196,7 @@ static void base64(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {UNIT_TEST(whole_texts), UNIT_TEST(compressed_many), UNIT_TEST(damaged_frames),
-                                       UNIT_TEST(lying_lengths), UNIT_TEST(base64)};
+    const struct CMUnitTest tests[] = {UNIT_TEST(whole_texts),    UNIT_TEST(texts_in_pieces), UNIT_TEST(compressed_many),
+                                       UNIT_TEST(damaged_frames), UNIT_TEST(lying_lengths),   UNIT_TEST(base64)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -14,11 +14,18 @@ static void changed_submission(void **state)
 {
     (void)state;
     forge_make();
+    StoredSubmission stored;
     Text key = digest_key(&forge_stored.items[2]->digest), value = forge_read(TABLE_SUBMISSION, key);
-    forge_put(TABLE_SUBMISSION, key, forge_replaced(value, "Box 12", "Box 13"));
+    assert_int_equal(value.bytes[0], FRAME_MARK);
+    assert_true(stored_submission_read(unit_arena(), value, &stored));
+    forge_put(TABLE_SUBMISSION, key, forge_replaced(stored.said, "Box 12", "Box 13"));
     forge_assert_found("submission {2}: the submission is not what its name says: it was changed\n"
                        "Box box/1: a submission is not what its digest says\n",
                        "submission {2}: the submission is not what its name says: it was changed\n");
+    forge_put(TABLE_SUBMISSION, key, text_slice(value, 0, value.length - 1));
+    forge_assert_found("submission {2}: it is no submission\n"
+                       "Box box/1: a submission cannot be read\n",
+                       NULL);
     forge_put(TABLE_SUBMISSION, key, value);
     forge_assert_found("", NULL);
 }
