@@ -413,14 +413,14 @@ static void cached_dossiers(void **state)
     static const char said[] = "{\"entity\":\"Organisation\",\"id\":\"acme\",\"evidence\":{\"kind\":\"declaration\","
                                "\"on\":\"2024-01-0%d\"},\"facts\":{}}";
     Base *base = open_store(ENV_WRITE);
-    DossierCache cache = {.count = 0};
+    DossierCache cache = {.types = NULL};
     assert_int_equal(import(base, box(1, 1)).answer, BASE_DONE);
     assert_int_equal(ask(base, &cache, unit_arena()).answer, DOSSIER_NONE);
     assert_int_equal(import(base, text_format(unit_arena(), said, 1)).answer, BASE_DONE);
     Answered first = ask(base, &cache, unit_arena()), same = ask(base, &cache, unit_arena());
     assert_int_equal(first.answer, DOSSIER_FOUND);
     assert_true(text_equal(first.image, same.image));
-    assert_int_equal(cache.count, 1);
+    assert_int_equal(cache.types[schema_type(&fixture.program, text_of("Organisation"))].ids.count, 1);
     assert_int_equal(import(base, text_format(unit_arena(), said, 2)).answer, BASE_DONE);
     Answered changed = ask(base, &cache, unit_arena());
     assert_int_equal(changed.answer, DOSSIER_FOUND);
