@@ -78,6 +78,14 @@ static void set_parameters(Program *program, Arena *arena)
     program->constants = constants ? constants : program->constants;
 }
 
+static void raise_rule(RuleInfo *rule, const RaiseInfo *raise)
+{
+    if (raise->severity > rule->severity)
+        rule->severity = raise->severity;
+    if (raise->weight > rule->weight)
+        rule->weight = raise->weight;
+}
+
 static void raise_rules(Program *program, Arena *arena)
 {
     RuleInfo *rules = NULL;
@@ -87,11 +95,7 @@ static void raise_rules(Program *program, Arena *arena)
             continue;
         if (!rules)
             rules = own(arena, program->rules, program->rules_count, sizeof *rules);
-        RuleInfo *rule = &rules[raise->rule];
-        if (raise->severity > rule->severity)
-            rule->severity = raise->severity;
-        if (raise->weight > rule->weight)
-            rule->weight = raise->weight;
+        raise_rule(&rules[raise->rule], raise);
     }
     // A weight that one profile gives an advisory rule counts where another one raises its severity.
     for (uint32_t i = 0; rules && i < program->rules_count; i++) {
@@ -99,6 +103,17 @@ static void raise_rules(Program *program, Arena *arena)
             rules[i].weight = 0;
     }
     program->rules = rules ? rules : program->rules;
+}
+
+RuleInfo rule_raised(const Program *program, uint64_t applies, uint32_t number)
+{
+    RuleInfo rule = program->rules[number];
+    for (uint32_t i = 0; i < program->raises_count; i++) {
+        if (program->raises[i].rule == number && (applies >> program->raises[i].profile & 1))
+            raise_rule(&rule, &program->raises[i]);
+    }
+    rule.weight = rule.severity == RULE_ADVISORY ? 0 : rule.weight;
+    return rule;
 }
 
 // ---- thresholds ----

@@ -20,6 +20,9 @@ const Program *variants_program(const Variants *variants);
 // which is used where no more are kept. May be called by several threads at once. Of a program without profiles it is the
 // program.
 const Prepared *variant_of(Variants *variants, uint64_t applies, Arena *arena);
+// A rule of a program as its bundle has it, by its number, with the severity and the weight that it has where profiles apply (a
+// bit for each).
+RuleInfo rule_raised(const Program *program, uint64_t applies, uint32_t number);
 // The policy by itself, likewise; null: the program holds none.
 const Prepared *variants_alone(Variants *variants, Arena *arena);
 

@@ -111,8 +111,6 @@ static void put_matrix(Sheet *sheet, const ReportImpact *impact, const ImpactDay
 
 static void put_causes(Sheet *sheet, const ImpactDay *day, const ImpactSubject *subject)
 {
-    if (subject->untold)
-        page_say(sheet, "by which profiles apply to it");
     for (size_t i = 0; i < subject->cause_count; i++) {
         const ImpactCause *cause = &subject->causes[i];
         page_put(sheet, i ? ", " : "");
@@ -120,6 +118,11 @@ static void put_causes(Sheet *sheet, const ImpactDay *day, const ImpactSubject *
             page_say(sheet, "when which outcome is");
         else
             page_text(sheet, day->rules[cause->rule].code);
+        bool several = cause->profile_count > 1;
+        for (size_t at = 0; at < cause->profile_count; at++) {
+            page_say(sheet, at ? ", " : several ? " by the profiles " : " by the profile ");
+            page_text(sheet, cause->profiles[at]);
+        }
         if (cause->alone != cause->needed)
             page_say(sheet, cause->alone ? " (among others)" : " (with others)");
     }

@@ -27,9 +27,11 @@ extern const char *const impact_move_names[MOVES];
 
 // What is changed of a rule, as far as it is a cause of a subject's other outcome.
 typedef struct ImpactCause {
-    uint32_t rule; // of the impact; NO_INDEX: when which outcome is
-    bool alone;    // this change by itself makes the outcome what it becomes
-    bool needed;   // all other changes without it make it something else
+    uint32_t rule;  // of the impact; NO_INDEX: when which outcome is
+    bool alone;     // this change by itself makes the outcome what it becomes
+    bool needed;    // all other changes without it make it something else
+    Text *profiles; // by name: those by which it is made, which apply, or may, under one of the policies alone
+    size_t profile_count;
 } ImpactCause;
 
 typedef struct ImpactSubject {
@@ -39,7 +41,6 @@ typedef struct ImpactSubject {
     ImpactCause *causes; // those that are one or the other
     size_t cause_count;
     bool together; // no change by itself makes the outcome what it becomes
-    bool untold;   // whether profiles apply is unknown, or hangs on the policy: no rule is named
 } ImpactSubject;
 
 typedef struct ImpactRule {
@@ -82,6 +83,7 @@ typedef struct ImpactSetting {
 
 typedef struct ReportImpact {
     const Program *program[IMPACT_SIDES];
+    const struct RuleChanges *changes[IMPACT_SIDES]; // of all profiles
     const PolicyDifference *difference;
     Text *outcomes; // of both, the worst first
     uint32_t outcome_count;

@@ -64,6 +64,14 @@ static void write_policy(Sheet *sheet, const ReportImpact *impact, const char *k
     json_end_object(&sheet->json);
 }
 
+static void write_names(Sheet *sheet, const char *key, const Text *names, size_t count)
+{
+    json_key_array(&sheet->json, key);
+    for (size_t i = 0; i < count; i++)
+        json_write_string(&sheet->json, names[i]);
+    json_end_array(&sheet->json);
+}
+
 static void write_causes(Sheet *sheet, const ImpactDay *day, const ImpactSubject *subject)
 {
     json_key_array(&sheet->json, "because");
@@ -72,6 +80,7 @@ static void write_causes(Sheet *sheet, const ImpactDay *day, const ImpactSubject
         json_begin_object(&sheet->json);
         json_key_bool(&sheet->json, "alone", cause->alone);
         json_key_bool(&sheet->json, "needed", cause->needed);
+        write_names(sheet, "profiles", cause->profiles, cause->profile_count);
         key_text(sheet, "rule", cause->rule == NO_INDEX ? (Text){NULL, 0} : day->rules[cause->rule].code);
         json_end_object(&sheet->json);
     }
@@ -85,10 +94,7 @@ static void write_changed(Sheet *sheet, const ReportImpact *impact, const Impact
         const ImpactSubject *subject = &day->changed[i];
         json_begin_object(&sheet->json);
         json_key_string(&sheet->json, "after", outcome_name(impact, subject->outcome[IMPACT_AFTER]));
-        if (subject->untold)
-            json_key_null(&sheet->json, "because");
-        else
-            write_causes(sheet, day, subject);
+        write_causes(sheet, day, subject);
         json_key_string(&sheet->json, "before", outcome_name(impact, subject->outcome[IMPACT_BEFORE]));
         json_key_string(&sheet->json, "id", subject->id);
         json_key_string(&sheet->json, "move", text_of(impact_move_names[subject->move]));

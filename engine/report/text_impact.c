@@ -149,10 +149,6 @@ static void write_matrix(Sheet *sheet, const ReportImpact *impact, const ImpactD
 
 static void put_causes(Sheet *sheet, const ImpactDay *day, const ImpactSubject *subject)
 {
-    if (subject->untold) {
-        sheet_put(sheet, "  by which profiles apply to it");
-        return;
-    }
     for (size_t i = 0; i < subject->cause_count; i++) {
         const ImpactCause *cause = &subject->causes[i];
         sheet_put(sheet, i ? ", " : "  ");
@@ -160,6 +156,9 @@ static void put_causes(Sheet *sheet, const ImpactDay *day, const ImpactSubject *
             sheet_put(sheet, "when which outcome is");
         else
             text_append_shown(sheet->to, day->rules[cause->rule].code);
+        bool several = cause->profile_count > 1;
+        for (size_t at = 0; at < cause->profile_count; at++)
+            sheet_put_text(sheet, at ? ", " : several ? " by the profiles " : " by the profile ", cause->profiles[at]);
         sheet_put(sheet, cause->alone && !cause->needed ? " (among others)" : !cause->alone ? " (with others)" : "");
     }
     if (subject->together && !subject->cause_count)

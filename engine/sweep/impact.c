@@ -16,6 +16,9 @@ void impact_open(ReportImpact *impact, Arena *arena)
     impact->outcomes = arena_array(arena, (size_t)before->outcomes_count + after->outcomes_count + 1, sizeof *impact->outcomes);
     impact->ordered = before->outcomes_count == after->outcomes_count;
     for (int side = IMPACT_BEFORE; side < IMPACT_SIDES; side++) {
+        Program with_all = *impact->program[side];
+        with_all.applies = profiles_all(&with_all);
+        impact->changes[side] = changes_by_rule(&with_all, arena);
         for (uint32_t i = 0; i < impact->program[side]->outcomes_count; i++) {
             Text name = program_string(impact->program[side], impact->program[side]->outcomes[i].name);
             uint32_t at = impact_outcome_named(impact, name);
@@ -87,7 +90,7 @@ static void add_missing(Missing *missing, const Program *program, const ImpactRe
 {
     Arena *arena = missing->index.arena;
     RecordHead head = record_head(record);
-    size_t at = sizeof head + program->rules_count;
+    size_t at = sizeof head + program->rules_count * (head.two ? 1 + MOST_REVIEWS : (size_t)1);
     for (uint32_t i = 0; i < head.needs; i++) {
         NeedHead need;
         memcpy(&need, record->kept.bytes + at, sizeof need);

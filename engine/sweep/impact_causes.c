@@ -1,129 +1,99 @@
 // SPDX-License-Identifier: MIT
-// Why an outcome is another one: what is changed of each rule taken alone, and all but it, over the statuses that both policies
-// came to (counterfactuals over the guards; no review is made for them). See impact.h.
+// Why an outcome is another one: which changes of rules are causes of it (outcome/mixture.h), and how often each rule is one. See
+// impact.h.
 #include "sweep/impact_inside.h"
 
-#include "outcome/guards.h"
-
-// What a subject's rules come to, each by one of the policies.
-typedef struct Mixed {
-    const ReportImpact *impact;
-    const ImpactDay *day;
-    const ImpactRecord *const *records;
-    const uint32_t *open; // rules that are violated or undetermined on some side
+// Rules that are violated or undetermined on some side, with their numbers in the impact.
+typedef struct OpenRules {
+    MixedRule *items;
+    uint32_t *numbers;
     size_t count;
-    uint8_t *from; // by place among those: the side whose status, severity and weight count
-    int guards;    // the side whose guards count
-    Arena *arena;
-} Mixed;
+} OpenRules;
 
-// A rule by the side that counts for it; null: that side does not have it.
-static const RuleInfo *rule_of(const Mixed *mixed, size_t at, Status *status)
+static bool is_open(const KeptVerdict *side, uint32_t number)
 {
-    int side = mixed->from[at];
-    uint32_t number = mixed->day->rules[mixed->open[at]].number[side];
-    *status = record_status(mixed->records[side], number);
-    return number == NO_INDEX ? NULL : &mixed->impact->program[side]->rules[number];
+    bool any = false;
+    for (int i = 0; i < MOST_REVIEWS && number != NO_INDEX; i++)
+        any |= side->statuses[i][number] == STATUS_VIOLATED || side->statuses[i][number] == STATUS_UNDETERMINED;
+    return any;
 }
 
-static bool selects(const Mixed *mixed, const GuardInfo *guard, const RuleInfo *rule, int side)
+static OpenRules open_rules(const ImpactDay *day, const KeptVerdict sides[IMPACT_SIDES], Arena *arena)
 {
-    if (rule->severity == RULE_ADVISORY || (guard->severity != NO_INDEX && rule->severity < guard->severity))
-        return false;
-    if (guard->aspect == NO_INDEX)
-        return true;
-    const Program *own = mixed->impact->program[side], *program = mixed->impact->program[mixed->guards];
-    return text_equal(program_string(own, own->aspects[rule->aspect].name),
-                      program_string(program, program->aspects[guard->aspect].name));
-}
-
-// Of one rule, by its code, or of all that the guard selects.
-static Holds look_at_rules(const void *with, const GuardInfo *guard)
-{
-    const Mixed *mixed = with;
-    const Program *program = mixed->impact->program[mixed->guards];
-    GuardSum sum = {0};
-    for (size_t i = 0; i < mixed->count; i++) {
-        Status status;
-        const RuleInfo *rule = rule_of(mixed, i, &status);
-        if (!rule)
+    OpenRules open = {arena_array(arena, day->rule_count + 1, sizeof *open.items),
+                      arena_array(arena, day->rule_count + 1, sizeof *open.numbers), 0};
+    for (uint32_t i = 0; i < day->rule_count; i++) {
+        const ImpactRule *rule = &day->rules[i];
+        uint32_t before = rule->number[IMPACT_BEFORE], after = rule->number[IMPACT_AFTER];
+        if (!is_open(&sides[IMPACT_BEFORE], before) && !is_open(&sides[IMPACT_AFTER], after))
             continue;
-        bool wanted = guard->kind == GUARD_RULE ? text_equal(mixed->day->rules[mixed->open[i]].code,
-                                                             program_string(program, program->rules[guard->rule].code))
-                                                : selects(mixed, guard, rule, mixed->from[i]);
-        if (wanted)
-            guard_add(&sum, guard, rule, status);
-    }
-    return guard_reached(guard, &sum);
-}
-
-// The outcome of the impact that such a mixture has.
-static uint32_t mixed_outcome(const Mixed *mixed)
-{
-    ArenaMark mark = arena_mark(mixed->arena);
-    uint32_t best, worst;
-    outcomes_by_guards(mixed->impact->program[mixed->guards], mixed->arena, look_at_rules, mixed, &best, &worst);
-    arena_reset(mixed->arena, mark);
-    return best == worst ? impact_outcome(mixed->impact, mixed->guards, best) : mixed->impact->outcome_count;
-}
-
-static uint32_t *open_rules(const ImpactDay *day, const ImpactRecord *const records[IMPACT_SIDES], Arena *arena, size_t *count)
-{
-    uint32_t *open = arena_array(arena, day->rule_count + 1, sizeof *open);
-    for (size_t i = 0; i < day->rule_count; i++) {
-        bool any = false;
-        for (int side = IMPACT_BEFORE; side < IMPACT_SIDES; side++) {
-            Status status = record_status(records[side], day->rules[i].number[side]);
-            any |= status == STATUS_VIOLATED || status == STATUS_UNDETERMINED;
-        }
-        if (any)
-            open[(*count)++] = (uint32_t)i;
+        open.numbers[open.count] = i;
+        open.items[open.count++] = (MixedRule){rule->code, {before, after}};
     }
     return open;
 }
 
-static void take_side(Mixed *mixed, int side)
+// ---- whose they are ----
+
+// The profiles that add a rule, or change it; of NO_INDEX, that say when which outcome is.
+static uint64_t profiles_of(const ReportImpact *impact, int side, uint32_t number, Arena *arena)
 {
-    memset(mixed->from, side, mixed->count + 1);
-    mixed->guards = side;
+    const Program *program = impact->program[side];
+    uint64_t profiles = number == NO_INDEX ? 0 : program->rules[number].profiles;
+    size_t count = 0;
+    const ChangeInfo **changes = number == NO_INDEX ? NULL : report_changes(impact->changes[side], number, false, arena, &count);
+    for (size_t i = 0; i < count; i++)
+        profiles |= (uint64_t)1 << changes[i]->profile;
+    for (uint32_t i = 0; i < program->alsos_count && number == NO_INDEX; i++)
+        profiles |= program->alsos[i].profile == NO_INDEX ? 0 : (uint64_t)1 << program->alsos[i].profile;
+    return profiles;
 }
 
-// Takes one change by itself, or (of all that are made) away: at: among the open rules; their count: the guards.
-static uint32_t outcome_with(Mixed *mixed, int side, size_t at)
+// Whether one applies in a verdict, or may.
+static bool applies_in(const KeptVerdict *side, Text name)
 {
-    take_side(mixed, side);
-    if (at == mixed->count)
-        mixed->guards = !side;
-    else
-        mixed->from[at] = (uint8_t)!side;
-    return mixed_outcome(mixed);
+    for (uint32_t i = 0; i < side->program->profiles_count; i++) {
+        if ((side->applies[0] >> i & 1) && text_equal(program_string(side->program, side->program->profiles[i].name), name))
+            return true;
+    }
+    return false;
+}
+
+static void name_profiles(const ReportImpact *impact, const KeptVerdict sides[IMPACT_SIDES], const uint32_t number[IMPACT_SIDES],
+                          ImpactCause *cause, Arena *arena)
+{
+    cause->profiles = arena_array(arena, (size_t)IMPACT_SIDES * MOST_PROFILES, sizeof *cause->profiles);
+    for (int side = IMPACT_BEFORE; side < IMPACT_SIDES; side++) {
+        const Program *program = impact->program[side];
+        bool there = cause->rule == NO_INDEX || number[side] != NO_INDEX;
+        uint64_t profiles = there ? profiles_of(impact, side, number[side], arena) & sides[side].applies[0] : 0;
+        for (uint32_t i = 0; profiles >> i; i++) {
+            Text name = program_string(program, program->profiles[i].name);
+            if ((profiles >> i & 1) && !applies_in(&sides[!side], name))
+                cause->profiles[cause->profile_count++] = name;
+        }
+    }
 }
 
 void impact_find_causes(const ReportImpact *impact, ImpactDay *day, const ImpactRecord *const records[IMPACT_SIDES],
                         ImpactSubject *subject, Arena *arena)
 {
-    Mixed mixed = {.impact = impact, .day = day, .records = records, .arena = arena};
-    mixed.open = open_rules(day, records, arena, &mixed.count);
-    mixed.from = arena_array(arena, mixed.count + 1, 1);
-    for (int side = IMPACT_BEFORE; side < IMPACT_SIDES; side++) {
-        take_side(&mixed, side); // where severities or guards hang on facts, these are not what counted
-        subject->untold |= record_head(records[side]).several || mixed_outcome(&mixed) != subject->outcome[side];
-    }
-    if (subject->untold)
-        return;
-    subject->causes = arena_array(arena, mixed.count + 1, sizeof *subject->causes);
+    const KeptVerdict sides[IMPACT_SIDES] = {record_verdict(records[IMPACT_BEFORE], impact->program[IMPACT_BEFORE]),
+                                             record_verdict(records[IMPACT_AFTER], impact->program[IMPACT_AFTER])};
+    OpenRules open = open_rules(day, sides, arena);
+    const OutcomeCause *causes = outcome_causes(sides, open.items, open.count, arena, &subject->cause_count);
+    subject->causes = arena_array(arena, subject->cause_count + 1, sizeof *subject->causes);
     subject->together = true;
-    for (size_t i = 0; i <= mixed.count; i++) {
-        ImpactCause cause = {.rule = i < mixed.count ? mixed.open[i] : NO_INDEX,
-                             .alone = outcome_with(&mixed, IMPACT_BEFORE, i) == subject->outcome[IMPACT_AFTER],
-                             .needed = outcome_with(&mixed, IMPACT_AFTER, i) != subject->outcome[IMPACT_AFTER]};
-        subject->together &= !cause.alone;
-        if (!cause.alone && !cause.needed)
+    const uint32_t none[IMPACT_SIDES] = {NO_INDEX, NO_INDEX};
+    for (size_t i = 0; i < subject->cause_count; i++) {
+        const OutcomeCause *cause = &causes[i];
+        uint32_t rule = cause->rule < open.count ? open.numbers[cause->rule] : NO_INDEX;
+        subject->causes[i] = (ImpactCause){.rule = rule, .alone = cause->alone, .needed = cause->needed};
+        name_profiles(impact, sides, rule == NO_INDEX ? none : open.items[cause->rule].number, &subject->causes[i], arena);
+        subject->together &= !cause->alone;
+        if (rule == NO_INDEX)
             continue;
-        subject->causes[subject->cause_count++] = cause;
-        if (cause.rule == NO_INDEX)
-            continue;
-        day->rules[cause.rule].alone[subject->move] += cause.alone;
-        day->rules[cause.rule].needed[subject->move] += cause.needed;
+        day->rules[rule].alone[subject->move] += cause->alone;
+        day->rules[rule].needed[subject->move] += cause->needed;
     }
 }

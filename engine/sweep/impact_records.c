@@ -47,14 +47,17 @@ Text impact_record(SubjectReview *subject, const Viewer *viewer, bool needs)
     RecordHead head = {.best = verdict->best,
                        .worst = verdict->worst,
                        .needs = report ? (uint32_t)report->need_count : 0,
-                       .last = last_day(image, viewer),
-                       .several = verdict_reviews(verdict) > 1 ||
-                                  program->applies != variants_program(subject->variants)->applies};
+                       .two = verdict_reviews(verdict) > 1,
+                       .last = last_day(image, viewer)};
+    KeptVerdict kept = verdict_keep(verdict, program);
+    memcpy(head.applies, kept.applies, sizeof head.applies);
     if (whole)
         head.dossier = image_head(image)->dossier;
     TextBuilder record = text_builder(&subject->arena);
     append_bytes(&record, &head, sizeof head);
     append_bytes(&record, verdict->statuses, program->rules_count);
+    for (int i = 0; i < MOST_REVIEWS && head.two; i++)
+        append_bytes(&record, kept.statuses[i], program->rules_count);
     if (report)
         append_needs(&record, report, subject->review);
     return text_built(&record);
@@ -98,4 +101,16 @@ uint32_t record_outcome(const ReportImpact *impact, int side, const ImpactRecord
 Status record_status(const ImpactRecord *record, uint32_t rule)
 {
     return rule == NO_INDEX ? STATUS_NOT_APPLICABLE : (Status)record->kept.bytes[sizeof(RecordHead) + rule];
+}
+
+KeptVerdict record_verdict(const ImpactRecord *record, const Program *program)
+{
+    RecordHead head = record_head(record);
+    const uint8_t *statuses = (const uint8_t *)record->kept.bytes + sizeof head;
+    KeptVerdict kept = {.program = program};
+    for (size_t i = 0; i < MOST_REVIEWS; i++) {
+        kept.applies[i] = head.applies[i];
+        kept.statuses[i] = head.two ? statuses + (i + 1) * program->rules_count : statuses;
+    }
+    return kept;
 }
