@@ -291,6 +291,9 @@ void review_strict_causes(Review *review, uint32_t reg, uint32_t row, CauseVisit
 // cause's entity: where some are perhaps acceptable, for these alone.
 typedef void UnacceptedVisit(void *with, uint32_t submission, SubmissionFault because);
 void review_unaccepted(Review *review, const Cause *cause, UnacceptedVisit *visit, void *with);
+// Whether a submission about an entity names no institution, where its kind's condition of acceptance speaks of it: then that
+// condition is false, whatever is claimed.
+bool review_lacks_institution(Review *review, uint32_t entity, uint32_t submission);
 // The causes of a condition of acceptance that is unknown of a submission about an entity: what the condition reads.
 void review_condition_causes(Review *review, uint32_t entity, uint32_t submission, CauseVisit *cause, void *with);
 // Calls visit for the facts on which it hangs that such a condition is what it is; some perhaps more than once.

@@ -208,11 +208,30 @@ static void take_condition_fact(void *with, const ReviewFact *fact)
     take_condition_cause(with, &cause);
 }
 
-// The causes for which a submission's condition of acceptance is unknown, or the facts by which it is false, once for each
-// reason.
+// The causes for which a submission's condition of acceptance is unknown, or the facts by which it is false; where that is
+// because the submission names no institution, no fact is why.
+static void take_what_decides(Causes *causes, uint32_t entity, uint32_t submission, bool is_false)
+{
+    View *view = causes->of.view;
+    Review *review = view_review(view);
+    const Cause unnamed = {.why = WHY_MISSING,
+                           .entity = entity,
+                           .attribute = NO_INDEX,
+                           .row = SUBMISSION_BY,
+                           .slot = NO_INDEX,
+                           .submission = submission};
+    if (!is_false)
+        review_condition_causes(review, entity, submission, take_condition_cause, causes);
+    else if (!review_lacks_institution(review, entity, submission))
+        review_condition_facts(review, entity, submission, take_condition_fact, causes);
+    else if (view_gives_submission(view, entity, submission))
+        take_cause(causes, &unnamed);
+}
+
+// What decides a submission's condition of acceptance, once for each reason.
 static void take_condition(Reasons *reasons, uint32_t number, const Taken *taken, uint32_t submission)
 {
-    Review *told = reasons->causes->told, *review = view_review(taken->view);
+    Review *told = reasons->causes->told;
     Arena *arena = review_arena(told);
     const uint32_t key[] = {number, taken->cause.entity, submission};
     uint32_t before = reasons->asked.count;
@@ -231,10 +250,7 @@ static void take_condition(Reasons *reasons, uint32_t number, const Taken *taken
     causes->keeps_order = reasons->causes->keeps_order;
     causes->lists_all = reasons->causes->lists_all;
     causes->of.view = taken->view;
-    if (reasons->items[number].because == FAULT_CONDITION)
-        review_condition_facts(review, taken->own, submission, take_condition_fact, causes);
-    else
-        review_condition_causes(review, taken->own, submission, take_condition_cause, causes);
+    take_what_decides(causes, taken->own, submission, reasons->items[number].because == FAULT_CONDITION);
 }
 
 static void take_unaccepted(void *with, uint32_t submission, SubmissionFault because)
@@ -303,12 +319,8 @@ static Reason *reasons_from(Causes *causes, size_t *count)
 
 Reason *reasons_of_condition(View *view, uint32_t entity, uint32_t submission, bool is_false, size_t *count)
 {
-    Review *review = view_review(view);
-    Causes causes = causes_of(view, review);
-    if (is_false)
-        review_condition_facts(review, entity, submission, take_condition_fact, &causes);
-    else
-        review_condition_causes(review, entity, submission, take_condition_cause, &causes);
+    Causes causes = causes_of(view, view_review(view));
+    take_what_decides(&causes, entity, submission, is_false);
     return reasons_from(&causes, count);
 }
 

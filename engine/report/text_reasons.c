@@ -66,6 +66,8 @@ void sheet_reason(Sheet *sheet, const Reason *reason, bool names_profiles)
     }
     if (reason->because != FAULT_NONE)
         sheet_put(sheet, sheet_because(reason->because));
+    if (reason->why == WHY_MISSING && reason->entity != NO_INDEX && reason->attribute == NO_INDEX && reason->row == SUBMISSION_BY)
+        sheet_put(sheet, " (the submission names no institution)");
     if (reason->profiles && names_profiles) {
         sheet_put(sheet, " (whether ");
         sheet_profile_names(sheet, reason->profiles);

@@ -6,6 +6,16 @@
 
 #include "support/calendar.h"
 
+static bool lacks_institution(const Program *program, const ImageSubmission *submission)
+{
+    return program->kinds[submission->kind].names_by && submission->by == NO_INDEX;
+}
+
+bool review_lacks_institution(Review *review, uint32_t entity, uint32_t submission)
+{
+    return lacks_institution(review->program, image_submission(entity_dossier(review, entity)->image, submission));
+}
+
 // Runs the conditions of acceptance over the submissions of a dossier; what each comes to, submission by submission.
 static const Truth *run_acceptance(Review *review, uint32_t entity)
 {
@@ -20,12 +30,12 @@ static const Truth *run_acceptance(Review *review, uint32_t entity)
     uint32_t count = image_head(image)->submission_count;
     Truth *accepted = arena_array(review->arena, (size_t)count + 1, sizeof *accepted);
     for (uint32_t i = 0; i < count; i++) {
-        const KindInfo *kind = &program->kinds[image_submission(image, i)->kind];
-        uint32_t condition = kind->accept;
+        const ImageSubmission *submission = image_submission(image, i);
+        uint32_t condition = program->kinds[submission->kind].accept;
         accepted[i] = TRUTH_TRUE;
         if (condition == NO_REGISTER)
             continue;
-        if (kind->names_by && image_submission(image, i)->by == NO_INDEX) {
+        if (lacks_institution(program, submission)) {
             accepted[i] = TRUTH_FALSE;
             continue;
         }
