@@ -112,6 +112,7 @@ void verdict_canonical(const Report *report, Sheet *sheet); // json.c
 #undef DOCUMENT
 void verdict_as_html(const Report *report, Sheet *sheet); // html*.c
 void impact_as_html(const ReportImpact *impact, Sheet *sheet);
+void provider_as_html(const ProviderReport *report, Sheet *sheet);
 void differences_as_html(const ReportDifferences *differences, Sheet *sheet);
 void skeletons_as_csv(const ReportSkeletons *skeletons, Sheet *sheet); // csv.c
 void verdict_as_sarif(const Report *report, Sheet *sheet);
