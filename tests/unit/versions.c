@@ -20,7 +20,7 @@ static void later_formats(void **state)
         const char *key, *said;
         uint32_t now;
     } parts[] = {{"format", "its records in format 3", 2},
-                 {"submissions", "submissions in format 5", 4},
+                 {"submissions", "submissions in format 6", 5},
                  {"log", "the log in format 3", 2},
                  {"register", "the register in format 2", 1}};
     base_close(open_store(ENV_WRITE));
