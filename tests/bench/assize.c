@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const AssizeRequest in_json = {.format = ASSIZE_JSON};
+static const AssizeRequest in_json = {.format = ASSIZE_JSON}, in_text = {.format = ASSIZE_TEXT};
 
 static Assize *assize;
 static AssizePolicy *policy;
@@ -50,6 +50,30 @@ static uint64_t print(size_t count)
         assize_review_close(made);
     }
     return sum;
+}
+
+// The same with the review, in whatever form.
+static uint64_t print_in(const AssizeRequest *request, size_t count)
+{
+    uint64_t start = nanoseconds();
+    for (size_t i = 0; i < count; i++) {
+        AssizeReview *made;
+        AssizeText text;
+        must(assize_review(assize, NULL, policy, base, subject, date, &made));
+        must(assize_review_print(made, request, &text));
+        assize_review_close(made);
+    }
+    return nanoseconds() - start;
+}
+
+static uint64_t print_json(size_t count)
+{
+    return print_in(&in_json, count);
+}
+
+static uint64_t print_text(size_t count)
+{
+    return print_in(&in_text, count);
 }
 
 // The product's data are read first: from JSON in memory.
@@ -102,7 +126,8 @@ static void read_submissions(const char *path)
 
 int main(int count, char **arguments)
 {
-    static const Measure measures[] = {{"review", review}, {"print", print}, {"load", load}, {"open", open_all}, {NULL, NULL}};
+    static const Measure measures[] = {{"review", review}, {"print", print},   {"json", print_json}, {"text", print_text},
+                                       {"load", load},     {"open", open_all}, {NULL, NULL}};
     assize = assize_open(NULL);
     if (count != 6 || !assize || !assize_date(arguments[4], &date))
         fail("usage", "assize BUNDLE FACTS SUBJECT DATE SUBMISSIONS");

@@ -112,11 +112,12 @@ def with_profiles(names):
 
 
 def measure_compiling(bench):
-    large = Policy(bench.folder, bench.options.seed, 10000)
+    large, twice = (Policy(bench.folder, bench.options.seed, count) for count in (10000, 20000))
     large.write()
-    bench.say("compile: the shipped policy, the same with three profiles, 10,000 rules")
+    twice.write()
+    bench.say("compile: the shipped policy, the same with three profiles, 10,000 and 20,000 rules")
     paths = {"the shipped policy": [SHIPPED], "the shipped policy with three profiles": [SHIPPED, *with_profiles(PROFILES)],
-             "10,000 rules": [large.source]}
+             "10,000 rules": [large.source], "20,000 rules": [twice.source]}
     commands = {name: [os.environ["ASSIZE"], "build", *path, "-o", bench.facts.path("compiled.aszb")] for name, path in paths.items()}
     for name, taken in time_processes(bench, commands).items():
         bench.results.append({"part": "compile", "name": name, **taken, "instructions": count_instructions(bench, commands[name])})

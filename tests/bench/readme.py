@@ -30,6 +30,20 @@ def reviews(found):
     return markdown(["one review", *[f"{size:,} components" for size in sizes]], rows)
 
 
+def worst_beside_best(found):
+    """Of one, two and twelve submissions about a product: the best and the worst, for each thing that is asked."""
+    results = of(found, "institutions")
+    sizes, whats = sorted({one["components"] for one in results}), list(dict.fromkeys(one["what"] for one in results))
+    rows = []
+    for what in whats:
+        cells = []
+        for size in sizes:
+            some = sorted((one["nanoseconds"]["median"], one["submissions"]) for one in results if (one["what"], one["components"]) == (what, size))
+            cells.append(" to ".join(f"{duration(time)} ({count})" for time, count in (some[0], some[-1])) if some else "")
+        rows.append([what, *cells])
+    return markdown([f"{RULES} rules, best to worst (of so many submissions)", *[f"{size:,} components" for size in sizes]], rows) if rows else []
+
+
 def is_met(measure):
     missed = [value["where"] for value in measure["values"] if not value["met"]]
     if not missed:
@@ -53,7 +67,7 @@ def section(found):
         "Times are medians of runs in turns, on an open fact base with an open bundle; `× 3` takes three times as",
         "long as Assize. All engines have the same rules and facts, and gave the same answers first: statuses and findings. Evidence,",
         "reasons and what is missing, which no other engine tells, are found where a verdict is printed: they are in the whole process.", "",
-        *reviews(found), *required(found), *absent,
+        *reviews(found), *worst_beside_best(found), *required(found), *absent,
         "`build/bench.html` shows these figures and how they grow; `make bench-readme` writes this section.", "", ""])
 
 

@@ -76,9 +76,12 @@ def policy(rules):
     return "\n".join(lines) + "\n"
 
 
-def submission(entity, one):
-    return json.dumps({"entity": entity, "id": one["id"], "evidence": EVIDENCE, "facts": one["facts"]}, separators=(",", ":"))
+def submission(entity, one, by=None):
+    evidence = {**EVIDENCE, "by": by} if by else EVIDENCE
+    return json.dumps({"entity": entity, "id": one["id"], "evidence": evidence, "facts": one["facts"]}, separators=(",", ":"))
 
 
-def submissions(products, suppliers):
-    return "\n".join([submission("Product", one) for one in products] + [submission("Supplier", one) for one in suppliers]) + "\n"
+def submissions(products, suppliers, by_others=False):
+    """by_others: each about a product is another institution's."""
+    about = [submission("Product", one, f"institution-{number}" if by_others else None) for number, one in enumerate(products)]
+    return "\n".join(about + [submission("Supplier", one) for one in suppliers]) + "\n"
