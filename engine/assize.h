@@ -222,9 +222,10 @@ ASSIZE_API AssizeAnswer assize_profile_show(Assize *assize, const AssizeRequest 
 // to the outcome (`stricter`, `same`, `waived`, `none`).
 ASSIZE_API AssizeAnswer assize_profile_diff(Assize *assize, const AssizeRequest *request, const char *path, AssizeText *text);
 // Shows how each entry of a profile fits a new version of the policy that it refines, `onto`: whether it is still `needed` or now
-// `implied`, or no longer fits (`weaker`, `renamed`, `gone`, `wrong`), with both lines. The version that the profile's header
-// asks for may be another one: the text says so. The request has the profiles that it refines, where it refines some. Nothing is
-// written. DONE: all of it fits; NO: something does not; BAD_INPUT: something is wrong with the new version itself.
+// `implied`, or no longer fits (`weaker`, `renamed`, `gone`, `wrong`; `unknown`: it hangs on a name that both declare), with both
+// lines. The version that the profile's header asks for may be another one: the text says so. The request has the profiles that
+// it refines, where it refines some. Nothing is written. DONE: all of it fits; NO: something does not; BAD_INPUT: something is
+// wrong with the new version itself.
 ASSIZE_API AssizeAnswer assize_profile_rebase(Assize *assize, const AssizeRequest *request, const char *profile, const char *onto,
                                               AssizeText *text);
 

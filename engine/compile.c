@@ -120,14 +120,31 @@ bool compile_check(Compilation *compilation, Text path)
     return run_passes(compilation, PASS_PROVE);
 }
 
-bool compile_rebase(Compilation *compilation, Text path)
+// Whether all that was read was understood; that a profile asks for another version is no matter.
+static bool is_understood(const Compilation *compilation)
 {
-    compilation->path = path;
-    if (!load(compilation) || !bind(compilation))
-        return false;
-    check(compilation);
-    refine(compilation);
+    for (size_t i = 0; i < compilation->policy.read; i++) {
+        MessageCode code = compilation->diagnostics.items[i].code;
+        if (message_infos[code].severity == SEVERITY_ERROR && code != MESSAGE_REFINES_VERSION)
+            return false;
+    }
     return true;
+}
+
+const Profile *compile_rebase(Compilation *compilation, Text path, Text profile, bool *proved)
+{
+    Policy *policy = &compilation->policy;
+    compilation->path = path;
+    compilation->diagnostics.most_errors = SIZE_MAX;
+    if (!load(compilation) || !is_understood(compilation))
+        return NULL;
+    policy->rebased = profile_at(policy, profile);
+    if (!policy->rebased || !bind(compilation) || !check(compilation))
+        return NULL;
+    *proved = refine(compilation);
+    if (*proved)
+        prove(compilation);
+    return policy->rebased;
 }
 
 bool compile_bundle(Compilation *compilation, const CoreQuestions *questions, Text *bundle)

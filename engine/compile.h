@@ -35,9 +35,11 @@ typedef enum Stage {
 void compilation_open(Compilation *compilation, Arena *arena, const SourceReader *reader);
 // Runs the passes up to checking; true if the policy is right. Mistakes and warnings are in the diagnostics.
 bool compile_check(Compilation *compilation, Text path);
-// Runs them on to REFINE though something be wrong, so that the diagnostics say of each entry of a profile whether it fits. False
-// where they end before: files are missing, or something is declared twice.
-bool compile_rebase(Compilation *compilation, Text path);
+// Holds a profile, by its path among those that are given, against a base that may be another one than that which it was written
+// for: the diagnostics say of each entry whether it fits, all of them; what it declares and the base too is left out. proved: the
+// types fit, so that PROVE has said its part. Null where the passes end before: files are missing or were not understood, or the
+// base itself is wrong.
+const Profile *compile_rebase(Compilation *compilation, Text path, Text profile, bool *proved);
 // The bundle of a policy that is right, in the arena. questions: what is asked beside the rules; null: nothing. False, with a
 // message, where it takes more code than it may. It may be asked for again, with other questions.
 bool compile_bundle(Compilation *compilation, const CoreQuestions *questions, Text *bundle);

@@ -76,17 +76,6 @@ AssizeAnswer assize_profile_diff(Assize *assize, const AssizeRequest *request, c
 
 // ---- on a new base ----
 
-// The profile of that path; null where it was refused before it became one.
-static const Profile *profile_at(const Policy *policy, const char *path)
-{
-    for (uint32_t i = 0; i < policy->profile_count; i++) {
-        const Source *source = sources_file(policy->sources, policy->profiles[i]->file->span.file);
-        if (text_equal(source->path, text_of(path)))
-            return policy->profiles[i];
-    }
-    return NULL;
-}
-
 typedef struct Own {
     const Policy *policy;
     const Profile *profile;
@@ -97,10 +86,11 @@ static bool is_error(const Diagnostic *one)
     return message_infos[one->code].severity == SEVERITY_ERROR;
 }
 
+// Of a profile that is no part of the policy as it was loaded: every error.
 static bool is_error_elsewhere(const void *with, const Diagnostic *one)
 {
     const Own *own = with;
-    return is_error(one) && resolve_whose(own->policy, one->span) != own->profile;
+    return is_error(one) && !(own->profile && span_is_known(resolve_own_place(own->policy, own->profile, one)));
 }
 
 static bool is_own_or_error(const void *with, const Diagnostic *one)
@@ -109,15 +99,24 @@ static bool is_own_or_error(const void *with, const Diagnostic *one)
     return is_error(one) || resolve_whose(own->policy, one->span) == own->profile;
 }
 
-// Whether all that is wrong is that the new base declares what the profile declares too.
-static bool is_all_declared_twice(const Diagnostics *diagnostics)
+static bool is_any(const Diagnostics *diagnostics, bool (*is)(const void *with, const Diagnostic *one), const Own *own)
 {
-    for (size_t i = 0; i < diagnostics->count; i++) {
-        MessageCode code = diagnostics->items[i].code;
-        if (is_error(&diagnostics->items[i]) && code != MESSAGE_DECLARED_TWICE && code != MESSAGE_REFINES_VERSION)
-            return false;
+    bool any = false;
+    for (size_t i = 0; i < diagnostics->count; i++)
+        any |= is(own, &diagnostics->items[i]);
+    return any;
+}
+
+static void print_rebase(ProfilesCall *call, const Policy *policy, const Profile *profile, bool proved)
+{
+    ReportRebase rebase = resolve_rebase(policy, profile, call->call.style.language);
+    rebase.proved = proved;
+    diagnostics_filter(policy->diagnostics, is_error_elsewhere, &(Own){policy, profile}); // the report has the others
+    call_print_rebase(&call->call, &rebase);
+    for (int state = REBASE_WEAKER; state < REBASE_STATES; state++) {
+        if (rebase.counts[state])
+            call->call.answer = ASSIZE_NO;
     }
-    return true;
 }
 
 static void rebase(void *with)
@@ -125,29 +124,21 @@ static void rebase(void *with)
     ProfilesCall *call = with;
     Compilation *compilation = arena_take(&call->call.assize->arena, sizeof *compilation);
     const Policy *policy = &compilation->policy;
+    bool proved = false;
     if (!call_form(&call->call, DOCUMENT_REBASE))
         return;
     if (!call_compilation_at(&call->call, compilation, call->onto))
         return;
-    bool whole = compile_rebase(compilation, compilation->path);
-    const Profile *profile = profile_at(policy, call->path);
-    if (!profile || !(whole || is_all_declared_twice(&compilation->diagnostics))) {
-        call_refuse_compiled(&call->call, compilation);
+    const Profile *profile = compile_rebase(compilation, compilation->path, text_of(call->path), &proved);
+    const Own own = {policy, policy->rebased};
+    if (profile && !is_any(&compilation->diagnostics, is_error_elsewhere, &own)) {
+        print_rebase(call, policy, profile, proved);
         return;
     }
-    ReportRebase rebase = resolve_rebase(policy, profile, call->call.style.language);
-    rebase.partial = !whole;
-    // What is wrong with the profile is what was asked for, and the report has it.
-    diagnostics_filter(&compilation->diagnostics, is_error_elsewhere, &(Own){policy, profile});
-    if (compilation->diagnostics.errors) {
-        call->call.answer = ASSIZE_BAD_INPUT;
-        return;
-    }
-    call_print_rebase(&call->call, &rebase);
-    for (int state = REBASE_WEAKER; state < REBASE_STATES; state++) {
-        if (rebase.counts[state])
-            call->call.answer = ASSIZE_NO;
-    }
+    // The base is wrong by itself, and what the profile says of it is not known.
+    if (is_any(&compilation->diagnostics, is_error_elsewhere, &own))
+        diagnostics_filter(&compilation->diagnostics, is_error_elsewhere, &own);
+    call_refuse_compiled(&call->call, compilation);
 }
 
 // The request with one more profile, where it is not among its own already.
@@ -186,7 +177,7 @@ static void check_profile(void *with)
     if (!call_form(&call->call, DOCUMENT_MESSAGES) || !call_compilation_at(&call->call, compilation, call->onto))
         return;
     call_compile_tests(&call->call, compilation, &bundle);
-    const Profile *profile = profile_at(&compilation->policy, call->path);
+    const Profile *profile = profile_at(&compilation->policy, text_of(call->path));
     if (profile)
         diagnostics_filter(&compilation->diagnostics, is_own_or_error, &(Own){&compilation->policy, profile});
 }

@@ -30,7 +30,9 @@ static void report_twice(Policy *policy, const Decl *before, const Decl *decl)
     if (elsewhere && (decl->kind == DECL_ENTITY || decl->kind == DECL_PART))
         diagnostic_correct(twice, text_format(policy->arena, "add attributes with `extend %.*s { … }`, or choose another name",
                                               (int)wrong->word.name->text.length, wrong->word.name->text.bytes));
-    policy->incomplete |= elsewhere;
+    // Of a profile on a new base it is known which one is left out: what its other entries name is the base's.
+    bool left_out = policy->rebased && wrong == decl && profile_of(decl) == policy->rebased;
+    policy->incomplete |= elsewhere && !left_out;
 }
 
 static bool declare(Policy *policy, NameSpace space, Decl *decl)

@@ -72,13 +72,20 @@ uint32_t policy_kind(Policy *policy, Module *module, const Name *name)
     return kind == UINT32_MAX ? (uint32_t)policy->kind_count : kind;
 }
 
+void policy_offer_word(const Policy *policy, Nearest *nearest, Word word)
+{
+    const File *file = policy->rebased && span_is_known(word.span) ? policy->file_of_source[word.span.file - 1] : NULL;
+    if (!file || file->module->profile != policy->rebased)
+        nearest_offer_at(nearest, word.name->text, word.span);
+}
+
 void policy_offer_kinds(Policy *policy, Module *module, Nearest *nearest, Diagnostic *unknown)
 {
     bool seen = policy->evidence && module_sees(policy, module, policy->evidence->file->module);
     if (policy->evidence && !seen)
         diagnostic_also(unknown, policy->evidence->span, "kinds are ranked here, in a module that this one does not use");
     for (size_t i = 0; seen && i < policy->kind_count; i++)
-        nearest_offer(nearest, policy->kinds[i].word.name->text);
+        nearest_offer_at(nearest, policy->kinds[i].word.name->text, policy->kinds[i].word.span);
 }
 
 uint32_t policy_kind_or_report(Policy *policy, Module *module, Word word)
@@ -114,7 +121,7 @@ void policy_offer_attributes(Policy *policy, Module *module, const Decl *owner, 
 {
     for (const Attribute *attribute = owner->attributes; attribute; attribute = attribute->next) {
         if (module_sees(policy, module, attribute->module))
-            nearest_offer(nearest, attribute->word.name->text);
+            policy_offer_word(policy, nearest, attribute->word);
     }
 }
 
@@ -128,7 +135,7 @@ void policy_offer(Policy *policy, Module *module, NameSpace space, Nearest *near
     for (size_t i = 0; i < policy->decls[space].count; i++) {
         const Decl *decl = policy->decls[space].items[i];
         if (module_sees(policy, module, decl->file->module))
-            nearest_offer(nearest, decl->word.name->text);
+            policy_offer_word(policy, nearest, decl->word);
     }
 }
 

@@ -91,7 +91,8 @@ typedef struct Policy {
     TextIndex known; // the sources by what they are wherever they lie
     uint32_t modules;
     size_t read;         // how many of the first diagnostics are of reading
-    size_t lost_entries; // how many are of entries of profiles that are about nothing: all else has its meaning and its type
+    size_t lost_entries; // how many are of entries of profiles that are about nothing, or of their versions: all else has its
+                         // meaning and its type
     bool incomplete;     // a file is missing, or a declaration hides one of another file: what is not found may be there
 
     TextIndex declared[NAME_SPACES]; // name -> index into decls of that space
@@ -101,7 +102,8 @@ typedef struct Policy {
     DeclList profile_decls; // set, strengthen, waive, also, changes
     Profile **profiles;     // by name
     uint32_t profile_count;
-    Overlay overlay; // refine: what they change
+    const Profile *rebased; // the one that is held against a new base (compile_rebase); null: none is
+    Overlay overlay;        // refine: what they change
 
     EvidenceKind *kinds;
     size_t kind_count;
@@ -178,6 +180,9 @@ uint32_t policy_enum_value(const Decl *decl, const Name *name);
 Diagnostic *policy_unknown(Policy *policy, Module *module, NameSpace space, Word word, MessageCode code);
 // Offers each attribute of a declaration that a module sees.
 void policy_offer_attributes(Policy *policy, Module *module, const Decl *owner, Nearest *nearest);
+// Offers what is declared at a word; not where a profile is held against a new base, and it is the profile's own: what the base
+// calls otherwise now is looked for.
+void policy_offer_word(const Policy *policy, Nearest *nearest, Word word);
 // Offers each name of a name space that a module sees.
 void policy_offer(Policy *policy, Module *module, NameSpace space, Nearest *nearest);
 // Offers each kind of evidence; where a module does not see them, their place is added to the message.
@@ -211,6 +216,8 @@ void module_use(Policy *policy, Module *module, Module *used);
 
 // Adds a profile that was loaded, behind those whose names come before its own.
 void profile_add(Policy *policy, File *file);
+// The profile of that path; null where it was refused before it became one.
+const Profile *profile_at(const Policy *policy, Text path);
 // Finds what each profile refines, that it is of the version that is asked for, and who uses which file.
 void profiles_link(Policy *policy);
 // Reports a profile that is given instead of the policy, and two that have one name.

@@ -11,6 +11,16 @@ void profile_add(Policy *policy, File *file)
     policy->profiles[policy->profile_count++] = profile;
 }
 
+const Profile *profile_at(const Policy *policy, Text path)
+{
+    for (uint32_t i = 0; i < policy->profile_count; i++) {
+        const Source *source = sources_file(policy->sources, policy->profiles[i]->file->span.file);
+        if (text_equal(source->path, path))
+            return policy->profiles[i];
+    }
+    return NULL;
+}
+
 Module *profile_base(const Policy *policy, const Profile *profile)
 {
     return profile->refines ? profile->refines->file->module : policy->main->module;
@@ -70,6 +80,7 @@ static void check_version(Policy *policy, const Profile *profile, const File *ba
                                  profile->file->name.name->text, base->name.name->text, header->refines_version,
                                  base->header.version);
     diagnostic_also(other, base->span, "the version that is given stands here");
+    policy->lost_entries++;
     diagnostic_correct(other,
                        text_of("give the version that it was written for; or see what no longer fits, with `assize profile "
                                "rebase`, and then change this line"));

@@ -115,7 +115,7 @@ static void report_no_member(const Check *check, const Expr *expr, Type base)
         Decl *decl = policy->decls[SPACE_VALUES].items[i];
         bool seen = module_sees(policy, check->module, decl->file->module);
         if (seen && type_equal(single_argument(decl), type_item(base)))
-            nearest_offer(&nearest, decl->word.name->text);
+            policy_offer_word(policy, &nearest, decl->word);
     }
     diagnostic_did_you_mean(policy->diagnostics, none, &nearest);
     policy_note_unseen(policy, check->module, SPACE_VALUES, expr->word.name, none);

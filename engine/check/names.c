@@ -16,7 +16,7 @@ static Type report_unknown_name(const Check *check, const Expr *expr, Type expec
         return NOTHING;
     Nearest nearest = nearest_to(name);
     for (const Scope *scope = check->scope; scope; scope = scope->outer)
-        nearest_offer(&nearest, scope->variable->word.name->text);
+        policy_offer_word(policy, &nearest, scope->variable->word);
     policy_offer(policy, check->module, SPACE_VALUES, &nearest);
     if (expected.kind == TYPE_ENUM) {
         check_offer_values(&nearest, expected.decl);
@@ -27,7 +27,7 @@ static Type report_unknown_name(const Check *check, const Expr *expr, Type expec
         diagnostic_expect(unknown, text_of("a condition, `true` or `false`"));
     if (check->place == PLACE_TEST && policy->verdict && module_sees(policy, check->module, policy->verdict->file->module)) {
         for (const Outcome *outcome = policy->verdict->outcomes; outcome; outcome = outcome->next)
-            nearest_offer(&nearest, outcome->word.name->text);
+            policy_offer_word(policy, &nearest, outcome->word);
     }
     if (expected.kind == TYPE_KIND) {
         policy_offer_kinds(policy, check->module, &nearest, unknown);

@@ -82,17 +82,13 @@ static void report_not_refined(Policy *policy, const Decl *entry, NameSpace spac
     if (diagnostics_full(policy->diagnostics))
         return;
     Nearest nearest = space == SPACE_RULES ? nearest_to_code(entry->word.name->text) : nearest_to(entry->word.name->text);
-    const Decl *near = NULL;
     for (size_t i = 0; i < policy->decls[space].count; i++) {
         const Decl *decl = policy->decls[space].items[i];
-        if (!is_settable(decl, space) || !module_sees(policy, base, decl->file->module))
-            continue;
-        const char *best = nearest.best.bytes;
-        nearest_offer(&nearest, decl->word.name->text);
-        near = nearest.best.bytes != best ? decl : near;
+        if (is_settable(decl, space) && module_sees(policy, base, decl->file->module))
+            policy_offer_word(policy, &nearest, decl->word);
     }
-    if (nearest.best.length && near)
-        diagnostic_also(unknown, near->word.span, "the nearest is declared here");
+    if (nearest.best.length)
+        diagnostic_also(unknown, nearest.place, "the nearest is declared here");
     else
         diagnostic_also(unknown, base->file->span, "what the profile refines begins here");
     Text settable = space == SPACE_RULES ? (Text){"", 0} : settable_names(policy, base);
@@ -179,7 +175,7 @@ static void check_also(Policy *policy, Decl *entry)
     Nearest nearest = nearest_to(entry->word.name->text);
     TextBuilder all = text_builder(policy->arena);
     for (const Outcome *outcome = policy->verdict->outcomes; outcome; outcome = outcome->next) {
-        nearest_offer(&nearest, outcome->word.name->text);
+        policy_offer_word(policy, &nearest, outcome->word);
         if (!outcome->guard)
             continue;
         text_append_string(&all, all.length ? ", " : "");
@@ -194,12 +190,16 @@ static void check_also(Policy *policy, Decl *entry)
 static void report_no_test(Policy *policy, const Decl *entry, Module *base)
 {
     Diagnostic *none = diagnose(policy->diagnostics, MESSAGE_UNKNOWN_TEST, entry->title_span, 1, entry->test_title);
-    Nearest nearest = nearest_to(entry->test_title);
+    Nearest nearest = nearest_to_title(entry->test_title);
     for (size_t i = 0; i < policy->tests.count; i++) {
-        if (module_sees(policy, base, policy->tests.items[i]->file->module))
-            nearest_offer(&nearest, policy->tests.items[i]->test_title);
+        const Decl *test = policy->tests.items[i];
+        if (module_sees(policy, base, test->file->module))
+            nearest_offer_at(&nearest, test->test_title, test->span);
     }
-    diagnostic_also(none, base->file->span, "what the profile refines begins here");
+    if (nearest.best.length)
+        diagnostic_also(none, nearest.place, "the nearest stands here");
+    else
+        diagnostic_also(none, base->file->span, "what the profile refines begins here");
     diagnostic_expect(none, text_of("the title of a test of what the profile refines, as it stands there"));
     diagnostic_did_you_mean(policy->diagnostics, none, &nearest);
     policy->lost_entries++;

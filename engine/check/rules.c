@@ -34,7 +34,7 @@ static void report_unknown_clause(Policy *policy, const Decl *source, const Cite
         return;
     Nearest nearest = nearest_to(cite->number);
     for (const Clause *one = source->clauses; one; one = one->next)
-        nearest_offer(&nearest, one->number);
+        nearest_offer_at(&nearest, one->number, one->span);
     diagnostic_also(none, source->word.span, "the source is declared here");
     diagnostic_did_you_mean(policy->diagnostics, none, &nearest);
 }

@@ -6,7 +6,7 @@
 void check_offer_values(Nearest *nearest, const Decl *type)
 {
     for (const EnumValue *value = type->values; value; value = value->next) {
-        nearest_offer(nearest, value->word.name->text);
+        nearest_offer_at(nearest, value->word.name->text, value->word.span);
         for (const Wording *wording = value->wording; wording; wording = wording->next)
             nearest_offer_called(nearest, value->word.name->text, wording->text);
     }

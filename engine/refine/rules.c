@@ -70,9 +70,9 @@ static void report_no_except(Policy *policy, const Decl *entry, const Condition 
 {
     const Decl *rule = entry->refined;
     Diagnostic *none = diagnose(policy->diagnostics, MESSAGE_UNKNOWN_EXCEPT, drop->wording->span, 1, rule->word.name->text);
-    Nearest nearest = nearest_to(drop->wording->text);
+    Nearest nearest = nearest_to_title(drop->wording->text);
     for (const Condition *except = rule->rule.excepts; except; except = except->next)
-        nearest_offer(&nearest, except->wording->text);
+        nearest_offer_at(&nearest, except->wording->text, except->span);
     note_excepts(rule, none);
     diagnostic_expect(none, reasons_of(policy, rule));
     diagnostic_did_you_mean(policy->diagnostics, none, &nearest);

@@ -194,7 +194,7 @@ void rebase_as_json(const ReportRebase *rebase, Sheet *sheet)
     for (size_t i = 0; i < rebase->count; i++)
         write_entry(json, &rebase->entries[i]);
     json_end_array(json);
-    json_key_bool(json, "partial", rebase->partial);
+    json_key_bool(json, "partial", !rebase->proved);
     key_head(json, "profile", &rebase->profile);
     json_key_bool(json, "version_fits", rebase->version_fits);
     json_end_object(json);

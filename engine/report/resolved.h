@@ -105,6 +105,7 @@ typedef enum RebaseState {
     REBASE_RENAMED, // what it names is not there, and something that is called nearly so is
     REBASE_GONE,    // what it names is not there
     REBASE_WRONG,   // something else in it does not fit: the message says what
+    REBASE_UNKNOWN, // it hangs on what the base declares now, and the profile too
     REBASE_STATES
 } RebaseState;
 extern const char *const rebase_state_names[REBASE_STATES];
@@ -114,12 +115,12 @@ typedef struct RebaseEntry {
     Stated entry;
     Stated base;               // the base's line; empty where it has none
     const Diagnostic *refused; // what is the matter; null where nothing is
-    Text nearest;              // of RENAMED and GONE: what has nearly that name; empty: nothing
+    Text nearest;              // of RENAMED: what has nearly that name
 } RebaseEntry;
 
 typedef struct ReportRebase {
     ReportHead profile, base;
-    bool partial;         // those that are wrong hide what the others come to
+    bool proved;          // the types fit: what is proved of the whole was looked at
     bool version_fits;    // the profile's header asks for such a version
     RebaseEntry *entries; // in the order of the text
     size_t count, capacity;

@@ -298,8 +298,8 @@ void differences_as_text(const ReportDifferences *differences, Sheet *sheet)
 // ---- on a new base ----
 
 static const char *const state_words[REBASE_STATES] = {
-    [REBASE_NEEDED] = "needed",   [REBASE_IMPLIED] = "implied", [REBASE_WEAKER] = "weaker",
-    [REBASE_RENAMED] = "renamed", [REBASE_GONE] = "gone",       [REBASE_WRONG] = "wrong",
+    [REBASE_NEEDED] = "needed", [REBASE_IMPLIED] = "implied", [REBASE_WEAKER] = "weaker",   [REBASE_RENAMED] = "renamed",
+    [REBASE_GONE] = "gone",     [REBASE_WRONG] = "wrong",     [REBASE_UNKNOWN] = "unknown",
 };
 enum { STATE_COLUMNS = 12 };
 
@@ -336,22 +336,25 @@ static void put_version(Sheet *sheet, const ReportRebase *rebase)
 
 void rebase_as_text(const ReportRebase *rebase, Sheet *sheet)
 {
-    enum { PARTS = 3 };
-    static const char *const rebase_headings[PARTS] = {"No longer fit", "Implied by the base now", "Still needed"};
-    static const RebaseState from[PARTS] = {REBASE_WEAKER, REBASE_IMPLIED, REBASE_NEEDED};
-    static const RebaseState to[PARTS] = {REBASE_WRONG, REBASE_IMPLIED, REBASE_NEEDED};
+    enum { PARTS = 4 };
+    static const char *const rebase_headings[PARTS] = {"No longer fit", "Not known till those are mended",
+                                                       "Implied by the base now", "Still needed"};
+    static const RebaseState from[PARTS] = {REBASE_WEAKER, REBASE_UNKNOWN, REBASE_IMPLIED, REBASE_NEEDED};
+    static const RebaseState to[PARTS] = {REBASE_WRONG, REBASE_UNKNOWN, REBASE_IMPLIED, REBASE_NEEDED};
     put_head(sheet, "", &rebase->profile);
     put_head(sheet, "  -> ", &rebase->base);
     if (!rebase->version_fits)
         put_version(sheet, rebase);
-    if (rebase->partial) {
-        sheet_put(sheet, "  The base declares what the profile declares too: till that is mended, the rest is not known.");
+    if (!rebase->proved) {
+        sheet_put(sheet, "  What `check` proves of the whole is looked at when what does not fit is mended.");
         text_append_byte(sheet->to, '\n');
     }
     for (size_t i = 0; i < PARTS; i++) {
         size_t count = 0;
         for (RebaseState state = from[i]; state <= to[i]; state++)
             count += rebase->counts[state];
+        if (!count && from[i] == REBASE_UNKNOWN)
+            continue;
         text_append_byte(sheet->to, '\n');
         sheet_put_in(sheet, BOLD, rebase_headings[i]);
         sheet_put(sheet, ": ");

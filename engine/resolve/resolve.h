@@ -14,8 +14,10 @@ ReportResolved resolve_policy(const Policy *policy, Text code, Text language);
 // What each profile changes, one thing after the other.
 ReportDifferences resolve_differences(const Policy *policy, Text language);
 // How each entry of a profile stands to the policy that it was loaded with, which need not be of a version that it asks for
-// (compile_rebase). What does not fit, the diagnostics say.
+// (compile_rebase). What does not fit, the diagnostics say: each error that has a place in the profile is an entry.
 ReportRebase resolve_rebase(const Policy *policy, const Profile *profile, Text language);
+// Where in a profile, or in what it alone uses, a message stands, or leads to; nowhere: it says nothing of the profile.
+Span resolve_own_place(const Policy *policy, const Profile *profile, const Diagnostic *one);
 
 // How two policies differ as texts, in the arena of the later one. Both are right.
 PolicyDifference resolve_compare(const Policy *old, const Policy *new);
@@ -40,6 +42,8 @@ Stated resolve_beginning(const Policy *policy, const Profile *whose, Span span);
 // The part of an entry that stands at a span within it: of `strengthen` the line, of `format` the mapping that it is in; of other
 // entries how they begin.
 Stated resolve_part(const Policy *policy, const Profile *whose, const Decl *entry, Span span);
+// The line of a `strengthen` that a span stands in; nowhere: it is in none.
+Span resolve_line(const Rule *rule, Span span);
 // The name of a profile; empty for null, the policy itself.
 Text profile_name(const Profile *profile);
 

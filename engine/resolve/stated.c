@@ -45,8 +45,7 @@ Stated resolve_beginning(const Policy *policy, const Profile *whose, Span span)
     return resolve_said(policy, whose, span, beginning_of(policy, span));
 }
 
-// The line of a `strengthen` that a span stands in; nowhere: it is in none.
-static Span line_of(const Rule *rule, Span span)
+Span resolve_line(const Rule *rule, Span span)
 {
     if (span_within(span, rule->severity_span))
         return rule->severity_span;
@@ -89,7 +88,7 @@ static Stated mapping_at(const Policy *policy, const Profile *whose, const Decl 
 static Stated strengthening_at(const Policy *policy, const Profile *whose, const Decl *entry, Span span)
 {
     Text beginning = beginning_of(policy, entry->span);
-    Text line = source_folded(policy->arena, sources_text(policy->sources, line_of(&entry->rule, span)));
+    Text line = source_folded(policy->arena, sources_text(policy->sources, resolve_line(&entry->rule, span)));
     return resolve_said(policy, whose, span,
                         text_format(policy->arena, "%.*s { %.*s%s", (int)beginning.length, beginning.bytes, (int)line.length,
                                     line.bytes, line.length ? " }" : "…"));

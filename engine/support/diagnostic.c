@@ -16,7 +16,7 @@ const MessageInfo message_infos[MESSAGE_CODES] = {
 
 void diagnostics_open(Diagnostics *diagnostics, Arena *arena, Sources *sources)
 {
-    *diagnostics = (Diagnostics){.arena = arena, .sources = sources};
+    *diagnostics = (Diagnostics){.arena = arena, .sources = sources, .most_errors = MOST_ERRORS};
 }
 
 enum { LONGEST_ARGUMENT = 120 }; // code points of what a message repeats
@@ -37,7 +37,7 @@ static Text shortened(Arena *arena, Text text)
 static bool count_message(Diagnostics *diagnostics, MessageCode code)
 {
     if (message_infos[code].severity == SEVERITY_ERROR)
-        return diagnostics->errors++ < MOST_ERRORS;
+        return diagnostics->errors++ < diagnostics->most_errors;
     bool note = message_infos[code].severity == SEVERITY_NOTE;
     bool kept = diagnostics->warnings_of[code]++ < MOST_WARNINGS;
     *(note ? &diagnostics->notes : &diagnostics->warnings) += 1;
@@ -47,7 +47,7 @@ static bool count_message(Diagnostics *diagnostics, MessageCode code)
 
 bool diagnostics_full(const Diagnostics *diagnostics)
 {
-    return diagnostics->errors > MOST_ERRORS;
+    return diagnostics->errors > diagnostics->most_errors;
 }
 
 enum { MOST_ARGUMENTS = 8 };
@@ -170,15 +170,38 @@ Nearest nearest_to_code(Text wanted)
     return (Nearest){.wanted = wanted, .distance = 1};
 }
 
+Nearest nearest_to_title(Text wanted)
+{
+    Nearest nearest = nearest_to(wanted);
+    size_t third = text_points(wanted) / 3;
+    nearest.distance = third > nearest.distance ? third : nearest.distance;
+    return nearest;
+}
+
 void nearest_offer(Nearest *nearest, Text candidate)
+{
+    nearest_offer_at(nearest, candidate, (Span){0});
+}
+
+// Whether two texts begin alike: whoever gets half of a name wrong still knows how it begins.
+static bool begin_alike(Text a, Text b)
+{
+    size_t at = 0, other = 0;
+    return a.length && b.length && text_next(a, &at) == text_next(b, &other);
+}
+
+void nearest_offer_at(Nearest *nearest, Text candidate, Span place)
 {
     Text wanted = nearest->wanted;
     bool other_case = wanted.length && wanted.length == candidate.length &&
                       strncasecmp(wanted.bytes, candidate.bytes, wanted.length) == 0;
     size_t distance = other_case ? 0 : text_distance(wanted, candidate, nearest->distance);
     bool better = distance < nearest->distance || (distance == nearest->distance && !nearest->best.length);
-    if (better && distance < text_points(nearest->wanted)) {
+    size_t points = text_points(wanted);
+    if (better && distance < points &&
+        (2 * distance < points || points == 2 || (2 * distance == points && begin_alike(wanted, candidate)))) {
         nearest->best = candidate;
+        nearest->place = place;
         nearest->distance = distance;
     }
 }
@@ -193,9 +216,12 @@ void nearest_offer_called(Nearest *nearest, Text candidate, Text called)
 
 void diagnostic_did_you_mean(Diagnostics *diagnostics, Diagnostic *diagnostic, const Nearest *nearest)
 {
-    if (nearest->best.length)
-        diagnostic->correction = text_format(diagnostics->arena, "did you mean `%.*s`?", (int)nearest->best.length,
-                                             nearest->best.bytes);
+    if (!nearest->best.length)
+        return;
+    diagnostic->correction = text_format(diagnostics->arena, "did you mean `%.*s`?", (int)nearest->best.length,
+                                         nearest->best.bytes);
+    diagnostic->nearest = nearest->best;
+    diagnostic->nearest_place = nearest->place;
 }
 
 static void append_styled(TextBuilder *builder, bool colours, const char *style, Text text)
@@ -328,8 +354,8 @@ void diagnostics_append(const Diagnostics *diagnostics, TextBuilder *builder, bo
     const Diagnostic **order = in_order(diagnostics, builder->arena);
     for (size_t i = 0; i < diagnostics->count; i++)
         append_one(diagnostics, order[i], builder, colours);
-    if (diagnostics->errors > MOST_ERRORS)
-        text_append_format(builder, "%zu more errors are not shown\n", diagnostics->errors - MOST_ERRORS);
+    if (diagnostics->errors > diagnostics->most_errors)
+        text_append_format(builder, "%zu more errors are not shown\n", diagnostics->errors - diagnostics->most_errors);
     if (diagnostics->warnings > diagnostics->warnings_kept)
         text_append_format(builder, "%zu more warnings are not shown\n", diagnostics->warnings - diagnostics->warnings_kept);
     if (diagnostics->notes > diagnostics->notes_kept)
@@ -397,7 +423,7 @@ void diagnostics_json(const Diagnostics *diagnostics, JsonWriter *json)
     const Diagnostic **order = in_order(diagnostics, json->builder.arena);
     for (size_t i = 0; i < diagnostics->count; i++)
         diagnostic_json(diagnostics, order[i], json);
-    write_unshown(json, "error", diagnostics->errors > MOST_ERRORS ? diagnostics->errors - MOST_ERRORS : 0);
+    write_unshown(json, "error", diagnostics_full(diagnostics) ? diagnostics->errors - diagnostics->most_errors : 0);
     write_unshown(json, "warning", diagnostics->warnings - diagnostics->warnings_kept);
     write_unshown(json, "note", diagnostics->notes - diagnostics->notes_kept);
 }

@@ -32,23 +32,29 @@ typedef struct Diagnostic {
     MessageCode code;
     Span span;
     Text message;
-    Text *arguments; // of the message, as it shows them; there is room for as many as one may have
-    Text expected;   // `expected …`; empty where it says nothing more
-    Text correction; // what to write instead; empty where none is known
-    Text pointer;    // of facts: where in the document it is (RFC 6901)
+    Text *arguments;    // of the message, as it shows them; there is room for as many as one may have
+    Text expected;      // `expected …`; empty where it says nothing more
+    Text correction;    // what to write instead; empty where none is known
+    Text nearest;       // what has nearly the name that means nothing; empty: nothing that is near enough
+    Span nearest_place; // where that is declared; nowhere: it is not, or that was not said
+    Text pointer;       // of facts: where in the document it is (RFC 6901)
     struct {
         Span span; // nowhere: there is none
         Text note; // what stands there
     } also[2];     // other places
 } Diagnostic;
 
-enum { MOST_ERRORS = 50, MOST_WARNINGS = 50 }; // that are kept; of warnings and notes, so many with the same code
+enum {
+    MOST_ERRORS = 50,
+    MOST_WARNINGS = 50
+}; // that are kept, unless more are asked for; of warnings and notes, so many with the same code
 
 typedef struct Diagnostics {
     Arena *arena;
     Sources *sources;
     Diagnostic *items;
     size_t count, capacity;
+    size_t most_errors;      // that are kept
     size_t errors, warnings; // all that were reported, those that are not kept too
     size_t warnings_kept;
     size_t notes, notes_kept; // likewise
@@ -78,12 +84,17 @@ bool diagnostics_full(const Diagnostics *diagnostics);
 typedef struct Nearest {
     Text wanted;
     Text best;
+    Span place; // where the best is declared; nowhere: that was not said
     size_t distance;
 } Nearest;
 Nearest nearest_to(Text wanted);
 // The same of a code, in which each figure says something: one that differs in more than one place is another rule.
 Nearest nearest_to_code(Text wanted);
+// The same of a text of several words, of which some may have changed.
+Nearest nearest_to_title(Text wanted);
 void nearest_offer(Nearest *nearest, Text candidate);
+// The same, and where the candidate is declared.
+void nearest_offer_at(Nearest *nearest, Text candidate, Span place);
 // The same of what people also call so: only where just that was written.
 void nearest_offer_called(Nearest *nearest, Text candidate, Text called);
 void diagnostic_did_you_mean(Diagnostics *diagnostics, Diagnostic *diagnostic, const Nearest *nearest);
