@@ -40,6 +40,7 @@ typedef struct TableBuild {
     size_t count, capacity;
     SectionBuild *sections;
     size_t section_count, section_capacity;
+    bool *claimed;        // by attribute: whether a row says something of it, once all rows are there; null: nobody asked
     TextIndex keys;       // of the parts, where references look for them
     bool keys_ready;      // whether keys is filled
     uint32_t *row_of_key; // by key; NO_INDEX where two parts of the dossier have it

@@ -27,7 +27,7 @@ typedef struct Collect {
     uint32_t text_count;
     PendingReference references[TEXTS_AT_ONCE]; // of one attribute
     uint32_t reference_count;
-    bool of_references; // whether claims that refer to parts are counted now, or all others
+    size_t *counted; // by type: the rows whose claims were counted
 } Collect;
 
 // ---- what has a number: texts, and entities by type and id ----
@@ -208,12 +208,12 @@ static bool is_reference(const AttributeInfo *info)
     return info->kind == TYPE_PART && !(info->flags & ATTRIBUTE_OWNED);
 }
 
-// Calls visit for every claim about the rows of a type.
+// Calls visit for every claim about the rows of a type, from one on.
 typedef void ClaimVisitor(Collect *collect, uint32_t row, const Instance *instance, const FactClaim *claim);
-static void each_claim(Collect *collect, uint32_t type, ClaimVisitor *visit)
+static void each_claim(Collect *collect, uint32_t type, size_t from, ClaimVisitor *visit)
 {
     const TableBuild *table = &collect->build->tables[type];
-    for (uint32_t row = 0; row < table->count; row++) {
+    for (uint32_t row = (uint32_t)from; row < table->count; row++) {
         for (uint32_t i = 0; i < table->rows[row].count; i++) {
             Instance instance = row_instance(&table->rows[row], i);
             for (uint32_t j = 0; j < instance.record->count; j++)
@@ -227,8 +227,6 @@ static void count_claim(Collect *collect, uint32_t row, const Instance *instance
     (void)row, (void)instance;
     const AttributeInfo *info = &collect->build->schema->attributes[claim->attribute];
     ColumnBuild *column = &collect->columns[claim->attribute];
-    if (is_reference(info) != collect->of_references)
-        return;
     if (!attribute_is_many(info))
         column->capacity++;
     else if (!(info->flags & ATTRIBUTE_OWNED))
@@ -262,13 +260,14 @@ static void reserve_column(const Build *build, const AttributeInfo *info, Column
     column->set_claims = arena_raw(arena, column->set_capacity * sizeof *column->set_claims);
 }
 
-// Counts the claims that are to be added, and makes room for them.
+// Counts the claims about rows that are new, and makes room for those that refer to parts, or for all others.
 static void reserve_claims(Collect *collect, bool references)
 {
     const Program *schema = collect->build->schema;
-    collect->of_references = references;
-    for (uint32_t type = 0; type < schema->types_count; type++)
-        each_claim(collect, type, count_claim);
+    for (uint32_t type = 0; type < schema->types_count; type++) {
+        each_claim(collect, type, collect->counted[type], count_claim);
+        collect->counted[type] = collect->build->tables[type].count;
+    }
     for (uint32_t i = 0; i < schema->attributes_count; i++) {
         if (is_reference(&schema->attributes[i]) == references)
             reserve_column(collect->build, &schema->attributes[i], &collect->columns[i]);
@@ -307,6 +306,7 @@ ColumnBuild *build_claims(Build *build)
     Collect *collect = arena_take(build->arena, sizeof *collect);
     collect->build = build;
     collect->columns = arena_array(build->arena, (size_t)schema->attributes_count + 1, sizeof *collect->columns);
+    collect->counted = arena_array(build->arena, (size_t)schema->types_count + 1, sizeof *collect->counted);
     reserve_claims(collect, true);
     for (uint32_t i = 0; i < schema->attributes_count; i++) {
         if (is_reference(&schema->attributes[i]))
@@ -315,7 +315,7 @@ ColumnBuild *build_claims(Build *build)
     // Only now: the keys of parts that references added are claims too.
     reserve_claims(collect, false);
     for (uint32_t type = 0; type < schema->types_count; type++) {
-        each_claim(collect, type, add_values);
+        each_claim(collect, type, 0, add_values);
         if (build->forgets)
             forget_records(build, type);
     }

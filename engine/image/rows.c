@@ -101,7 +101,7 @@ static void add_owned(Build *build, TableBuild *table, uint32_t attribute, const
     const AttributeInfo *info = &build->schema->attributes[attribute];
     Siblings siblings = {.first = (uint32_t)table->count};
     uint32_t claims = 0;
-    for (uint32_t i = 0; i < owner->count; i++)
+    for (uint32_t i = 0; i < owner->count && owner->count > 1; i++)
         claims += record_claim(row_instance(owner, i).record, attribute) != NULL;
     // Parts without a key are parts of their own; in one submission no two have the same key.
     bool merges = claims > 1 && build->schema->types[info->target].key_count;
@@ -140,12 +140,28 @@ static bool has_claims(const TableBuild *owner, uint32_t attribute, const Sectio
     return false;
 }
 
+// By attribute: whether a row of its type says something of it. All is looked at once.
+static const bool *claimed_attributes(Build *build, TableBuild *table)
+{
+    if (table->claimed)
+        return table->claimed;
+    table->claimed = arena_array(build->arena, (size_t)build->schema->attributes_count + 1, sizeof *table->claimed);
+    for (size_t row = 0; row < table->count; row++) {
+        for (uint32_t i = 0; i < table->rows[row].count; i++) {
+            const FactRecord *record = row_instance(&table->rows[row], i).record;
+            for (uint32_t j = 0; j < record->count; j++)
+                table->claimed[record->claims[j].attribute] = true;
+        }
+    }
+    return table->claimed;
+}
+
 // One section for each owning attribute, and of that for each section of the owner: parts stand in their parents' order.
 static void add_sections(Build *build, uint32_t attribute)
 {
     const AttributeInfo *info = &build->schema->attributes[attribute];
     TableBuild *owner = &build->tables[info->owner], *table = &build->tables[info->target];
-    if (!owner->count)
+    if (!owner->count || !claimed_attributes(build, owner)[attribute])
         return;
     size_t parts = owner->section_count ? owner->section_count : 1;
     uint32_t *first = NULL;

@@ -5,11 +5,12 @@
 
 #include <stdlib.h>
 
-static FactRecord *new_record(const Reader *reader, uint32_t type, uint32_t value)
+// A record with room for so many claims behind it.
+static FactRecord *new_record(const Reader *reader, uint32_t type, uint32_t value, uint32_t room)
 {
-    FactRecord *record = arena_take(reader->arena, sizeof *record);
-    record->type = type;
-    record->offset = (uint32_t)json_offset(reader->document, value);
+    FactRecord *record = arena_raw(reader->arena, sizeof *record + room * sizeof *record->claims);
+    *record = (FactRecord){
+        .type = type, .claims = (FactClaim *)(record + 1), .offset = (uint32_t)json_offset(reader->document, value)};
     return record;
 }
 
@@ -22,7 +23,7 @@ static bool read_part(const Reader *reader, const AttributeInfo *attribute, uint
         return read_reference(reader, attribute, value, datum);
     if (reader_kind(reader, value) != JSON_OBJECT)
         return reader_wrong_kind(reader, attribute->kind, value);
-    datum->part = new_record(reader, attribute->target, value);
+    datum->part = new_record(reader, attribute->target, value, json_count(reader->document, value));
     return reader_record(reader, value, false, datum->part);
 }
 
@@ -46,8 +47,9 @@ static bool read_item(const Reader *reader, const AttributeInfo *attribute, uint
 static bool read_reference(const Reader *reader, const AttributeInfo *attribute, uint32_t value, FactDatum *datum)
 {
     const TypeInfo *type = &reader->schema->types[attribute->target];
-    datum->part = new_record(reader, attribute->target, value);
-    if (reader_kind(reader, value) == JSON_OBJECT)
+    bool object = reader_kind(reader, value) == JSON_OBJECT;
+    datum->part = new_record(reader, attribute->target, value, object ? json_count(reader->document, value) : 1);
+    if (object)
         return reader_record(reader, value, true, datum->part);
     if (type->key_count != 1)
         return reader_expected(reader, value,
@@ -55,8 +57,7 @@ static bool read_reference(const Reader *reader, const AttributeInfo *attribute,
                                                : "nothing: parts of this type have no key to refer by");
     uint32_t key = reader->schema->keys[type->first_key];
     datum->part->count = 1;
-    datum->part->claims = arena_take(reader->arena, sizeof *datum->part->claims);
-    datum->part->claims[0].attribute = key & FACT_NUMBER;
+    datum->part->claims[0] = (FactClaim){.attribute = key & FACT_NUMBER};
     bool fine = read_item(reader, &reader->schema->attributes[key], value, &datum->part->claims[0].value);
     if (fine)
         record_settle_key(reader->schema, datum->part, reader->arena);
@@ -102,21 +103,46 @@ static int by_key(const void *a, const void *b)
     return order ? order : (x->value > y->value) - (x->value < y->value);
 }
 
-// Two parts of one set with the same key are a contradiction in the submission itself.
-static bool keys_differ(const Reader *reader, const FactCollection *set, const uint32_t *values)
+// Whether no two of the parts that an array became have one key.
+static bool keys_are_all_new(const Reader *reader, const FactCollection *set)
 {
-    Keyed *keys = arena_array(reader->arena, (size_t)set->count + 1, sizeof *keys);
-    for (uint32_t i = 0; i < set->count; i++)
-        keys[i] = (Keyed){record_key(reader->schema, set->items[i].part, reader->arena), values[i]};
-    qsort(keys, set->count, sizeof *keys, by_key);
-    for (uint32_t i = 1; i < set->count; i++) {
-        if (!text_equal(keys[i - 1].key, keys[i].key))
+    enum { FEW = 16 };
+    ArenaMark mark = arena_mark(reader->arena);
+    Text few[FEW];
+    TextIndex index;
+    bool fresh = true;
+    if (set->count > FEW)
+        text_index_open_for(&index, reader->arena, set->count);
+    for (uint32_t i = 0; i < set->count && fresh; i++) {
+        Text key = record_key(reader->schema, set->items[i].part, reader->arena);
+        if (set->count > FEW) {
+            fresh = text_index_add(&index, key) == i;
             continue;
-        Diagnostic *twice = reader_refuse(reader, MESSAGE_FACT_KEY_TWICE, keys[i].value, (Text){"", 0});
-        diagnostic_also(twice, reader_span(reader, keys[i - 1].value), "it stands here already");
-        return false;
+        }
+        few[i] = key;
+        for (uint32_t j = 0; j < i && fresh; j++)
+            fresh = !text_equal(few[j], key);
     }
-    return true;
+    arena_reset(reader->arena, mark);
+    return fresh;
+}
+
+// Two parts of one set with the same key are a contradiction in the submission itself.
+static bool keys_differ(const Reader *reader, const FactCollection *set, uint32_t array)
+{
+    if (set->count < 2 || keys_are_all_new(reader, set))
+        return true;
+    Keyed *keys = arena_array(reader->arena, set->count, sizeof *keys);
+    uint32_t item = array + 1;
+    for (uint32_t i = 0; i < set->count; i++, item = json_next(reader->document, item))
+        keys[i] = (Keyed){record_key(reader->schema, set->items[i].part, reader->arena), item};
+    qsort(keys, set->count, sizeof *keys, by_key);
+    uint32_t at = 1;
+    while (!text_equal(keys[at - 1].key, keys[at].key))
+        at++;
+    Diagnostic *twice = reader_refuse(reader, MESSAGE_FACT_KEY_TWICE, keys[at].value, (Text){"", 0});
+    diagnostic_also(twice, reader_span(reader, keys[at - 1].value), "it stands here already");
+    return false;
 }
 
 static int by_datum_number(const void *a, const void *b)
@@ -131,6 +157,7 @@ static void drop_repeated(const Reader *reader, const AttributeInfo *attribute, 
     enum { FEW = 16 };
     uint32_t kept = 0;
     TextIndex index;
+    ArenaMark mark = arena_mark(reader->arena);
     text_index_open(&index, reader->arena);
     bool numbers = attribute->kind != TYPE_PART && attribute->kind != TYPE_ENTITY && !attribute_is_text(attribute);
     if (numbers && set->count > FEW) { // in order of value: sets have none of their own
@@ -156,6 +183,7 @@ static void drop_repeated(const Reader *reader, const AttributeInfo *attribute, 
             set->items[kept++] = set->items[i];
     }
     set->count = kept & FACT_NUMBER;
+    arena_reset(reader->arena, mark);
 }
 
 // A set: an array, or an object `{"open": [...]}` where there may be more.
@@ -170,12 +198,11 @@ static bool read_set(const Reader *reader, const AttributeInfo *attribute, Text 
     }
     if (reader_kind(reader, array) != JSON_ARRAY)
         return reader_expected(reader, value, "an array: the attribute is a set");
-    FactCollection *set = datum->set = arena_take(reader->arena, sizeof *set);
-    uint32_t count = json_count(reader->document, array);
-    set->items = arena_array(reader->arena, (size_t)count + 1, sizeof *set->items);
-    set->open = is_open_path(reader, name) || open;
+    size_t count = json_count(reader->document, array);
+    FactCollection *set = arena_raw(reader->arena, sizeof *set + count * sizeof *set->items);
+    *set = (FactCollection){.open = is_open_path(reader, name) || open, .items = (FactDatum *)(set + 1)};
+    datum->set = set;
     bool keyed = (attribute->flags & ATTRIBUTE_OWNED) && reader->schema->types[attribute->target].key_count;
-    uint32_t *values = keyed ? arena_array(reader->arena, (size_t)count + 1, sizeof *values) : NULL;
     PathStep step = {name, reader->path};
     Reader inner = *reader;
     inner.path = &step;
@@ -183,12 +210,10 @@ static bool read_set(const Reader *reader, const AttributeInfo *attribute, Text 
     for (uint32_t item = array + 1; item < end; item = json_next(reader->document, item)) {
         if (!read_item(&inner, attribute, item, &set->items[set->count]))
             return false;
-        if (keyed)
-            values[set->count] = item;
         set->count++;
     }
     if (keyed)
-        return keys_differ(reader, set, values);
+        return keys_differ(reader, set, array);
     if (!(attribute->flags & ATTRIBUTE_OWNED))
         drop_repeated(reader, attribute, set);
     return true;
@@ -287,7 +312,8 @@ static bool is_unanswered(const Reader *reader, const FactClaim *claim)
 
 bool reader_record(const Reader *reader, uint32_t object, bool keys_only, FactRecord *record)
 {
-    record->claims = arena_array(reader->arena, (size_t)json_count(reader->document, object) + 1, sizeof *record->claims);
+    if (!record->claims)
+        record->claims = arena_raw(reader->arena, json_count(reader->document, object) * sizeof *record->claims);
     bool sorted = true;
     for (uint32_t key = object + 1; key < json_next(reader->document, object); key = json_next(reader->document, key + 1)) {
         Text name = reader_text(reader, key);
