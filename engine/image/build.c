@@ -345,6 +345,7 @@ static Build *new_build(const Program *schema, Arena *scratch, uint32_t type, co
                      .dossier = *dossier,
                      .submissions = submissions};
     text_index_open(&build->texts, scratch);
+    build->texts.bare = true;
     text_index_open(&build->entities, scratch);
     return build;
 }

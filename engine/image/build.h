@@ -14,7 +14,7 @@ typedef struct Instance {
     const FactRecord *record;
 } Instance;
 
-typedef struct RowBuild {
+typedef struct __attribute__((packed, aligned(4))) RowBuild {
     uint32_t parent;
     uint32_t count;
     uint32_t submission; // of the only instance
@@ -120,7 +120,8 @@ typedef struct Renumbering {
 } Renumbering;
 // The claims come first, so that all texts and entities are known before any column is written.
 typedef struct ColumnBuild {
-    uint32_t *rows;        // of claims about values: in the order of rows and submissions; of sets: of their elements
+    uint32_t *rows;        // of claims about values: in the order of rows and submissions; of sets: of their elements. Null: each
+                           // row of the table has one claim, in their order
     uint32_t *submissions; // null: there is one alone; voices, once claims that agree are one
     uint32_t *narrow;      // values: what has a number
     int64_t *wide;         // or (narrow null) what is one
@@ -131,6 +132,10 @@ typedef struct ColumnBuild {
     uint32_t *set_claims; // of sets: row, set_claim
     size_t set_count, set_capacity;
 } ColumnBuild;
+static inline uint32_t claim_row(const ColumnBuild *column, size_t claim)
+{
+    return column->rows ? column->rows[claim] : (uint32_t)claim;
+}
 static inline int64_t claim_value(const ColumnBuild *column, size_t claim)
 {
     return column->narrow ? column->narrow[claim] : column->wide[claim];
@@ -163,7 +168,7 @@ ColumnBuild *build_claims(Build *build);
 static inline size_t claims_end(const ColumnBuild *column, size_t at)
 {
     size_t end = at + 1;
-    while (end < column->count && column->rows[end] == column->rows[at])
+    while (end < column->count && claim_row(column, end) == claim_row(column, at))
         end++;
     return end;
 }

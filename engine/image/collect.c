@@ -148,7 +148,8 @@ static void add_claim(Collect *collect, uint32_t attribute, uint32_t row, uint32
     const AttributeInfo *info = &build->schema->attributes[attribute];
     ColumnBuild *column = &collect->columns[attribute];
     size_t place = column->count++;
-    column->rows[place] = row;
+    if (column->rows)
+        column->rows[place] = row;
     if (column->submissions)
         column->submissions[place] = submission;
     if (unreadable)
@@ -250,7 +251,11 @@ static bool is_narrow(const AttributeInfo *info)
 static void reserve_column(const Build *build, const AttributeInfo *info, ColumnBuild *column)
 {
     Arena *arena = build->arena;
-    column->rows = arena_raw(arena, column->capacity * sizeof *column->rows);
+    // Of one submission a row has no two claims that are no set's.
+    bool dense = build->submissions->count == 1 && !attribute_is_many(info) &&
+                 column->capacity == build->tables[info->owner].count;
+    if (!dense)
+        column->rows = arena_raw(arena, column->capacity * sizeof *column->rows);
     if (build->submissions->count > 1)
         column->submissions = arena_raw(arena, column->capacity * sizeof *column->submissions);
     if (is_narrow(info))

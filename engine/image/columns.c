@@ -124,7 +124,7 @@ static void write_side(ImageWriter *writer, uint32_t place, const ColumnBuild *c
         end = claims_end(column, at);
         if (is_plain(column, at, end))
             continue;
-        numbers[row] = column->rows[at];
+        numbers[row] = claim_row(column, at);
         first[row++] = claim;
         for (size_t i = at; i < end; i++)
             list[claim++] = (ImageClaim){claim_submission(column, i), claim_is_unreadable(column, i), claim_states(column, i),
@@ -143,7 +143,7 @@ static void write_keys(const Build *build, ImageWriter *writer, const ColumnBuil
     for (size_t at = 0, end; at < column->count; at = end) {
         end = claims_end(column, at);
         if (is_plain(column, at, end))
-            keys[column->rows[at]] = version_key(build->texts.texts[text_order[claim_value(column, at)]]);
+            keys[claim_row(column, at)] = version_key(build->texts.texts[text_order[claim_value(column, at)]]);
     }
 }
 
@@ -187,7 +187,7 @@ static uint32_t write_values(Build *build, ImageWriter *writer, const AttributeI
         end = claims_end(column, at);
         if (!is_plain(column, at, end))
             continue;
-        uint32_t row = column->rows[at];
+        uint32_t row = claim_row(column, at);
         int64_t value = claim_value(column, at);
         if (truth) {
             set_bit(writer, value ? head.values : head.known, row);
@@ -309,7 +309,7 @@ static void listed_elements(const Build *build, const ColumnBuild *column, size_
     for (uint32_t row = 0; row < rows; row++) {
         elements->first[row] = elements->count;
         size_t end = at;
-        while (end < column->count && column->rows[end] == row)
+        while (end < column->count && claim_row(column, end) == row)
             end++;
         if (end > at && claim_submission(column, at) != claim_submission(column, end - 1)) {
             merged_elements(build, column, at, (uint32_t)(end - at), elements);

@@ -525,10 +525,12 @@ uint32_t text_index_add_hashed(TextIndex *index, Text text, uint32_t hash)
         return slot->place - 1;
     size_t capacity = index->capacity, same = capacity;
     index->texts = arena_grow(index->arena, index->texts, index->count, &capacity, sizeof *index->texts);
-    index->values = arena_grow(index->arena, index->values, index->count, &same, sizeof *index->values);
+    if (!index->bare) {
+        index->values = arena_grow(index->arena, index->values, index->count, &same, sizeof *index->values);
+        index->values[index->count] = 0;
+    }
     index->capacity = capacity;
     index->texts[index->count] = text;
-    index->values[index->count] = 0;
     *slot = (TextSlot){++index->count, hash};
     if (index->count >= index->mask / 2)
         widen_slots(index, index->count);

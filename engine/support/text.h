@@ -231,6 +231,7 @@ typedef struct TextIndex {
     size_t capacity;
     TextSlot *slots;
     uint32_t mask;
+    bool bare; // nobody asks for values: there are none
 } TextIndex;
 
 // An empty index; takes no memory yet.
