@@ -17,10 +17,11 @@ static void check_clauses(Policy *policy)
     }
 }
 
-// Whether a file belongs to the policy itself and not to a library that it shares with others, and so a declaration.
+// Whether a file belongs to the policy itself, or to a profile, and not to a library that it shares with others; and so a
+// declaration.
 static bool is_own_file(const Policy *policy, const File *file)
 {
-    return file->module == policy->main->module;
+    return file->module == policy->main->module || file->module->profile;
 }
 
 static bool is_own(const Policy *policy, const Decl *decl)
@@ -87,39 +88,42 @@ static void warn_unused_libraries(Policy *policy)
     }
 }
 
-// Appends the rules that lack just these tests, by their codes.
-static void append_untested(const Policy *policy, unsigned lacks, const char *what, TextBuilder *to)
+// Whether a module's rule lacks just these tests.
+static bool rule_lacks(const Decl *rule, const Module *module, unsigned lacks)
 {
     const unsigned both = 1u << STATUS_SATISFIED | 1u << STATUS_VIOLATED;
+    return rule->file->module == module && (~rule->rule.tested & both) == lacks;
+}
+
+// Appends the rules of a module that lack just these tests, by their codes, and finds the first of them in the text.
+static void append_untested(const Policy *policy, const Module *module, unsigned lacks, const char *what, TextBuilder *to,
+                            Span *first)
+{
     bool any = false;
     for (size_t i = 0; i < policy->rules.count; i++) {
         const Decl *rule = policy->rules.items[i];
-        if (!is_own(policy, rule) || (~rule->rule.tested & both) != lacks)
+        if (!rule_lacks(rule, module, lacks))
             continue;
         if (!any)
             text_append_format(to, "%s%s of ", to->length ? "; " : "", what);
         text_append_string(to, any ? ", " : "");
         text_append(to, rule->word.name->text);
         any = true;
+        Span at = rule->word.span;
+        if (!span_is_known(*first) || at.file < first->file || (at.file == first->file && at.start < first->start))
+            *first = at;
     }
 }
 
-// One warning, at the first of the rules in the text.
-static void warn_untested(Policy *policy)
+// One warning of a policy's rules, and one of each profile's.
+static void warn_untested(Policy *policy, const Module *module)
 {
     const unsigned satisfied = 1u << STATUS_SATISFIED, violated = 1u << STATUS_VIOLATED;
     TextBuilder names = text_builder(policy->arena);
-    append_untested(policy, satisfied | violated, "`satisfied` or `violated`", &names);
-    append_untested(policy, satisfied, "`satisfied`", &names);
-    append_untested(policy, violated, "`violated`", &names);
     Span first = {0};
-    for (size_t i = 0; i < policy->rules.count; i++) {
-        const Decl *rule = policy->rules.items[i];
-        bool untested = is_own(policy, rule) && (rule->rule.tested & (satisfied | violated)) != (satisfied | violated);
-        Span at = rule->word.span;
-        if (untested && (!span_is_known(first) || at.file < first.file || (at.file == first.file && at.start < first.start)))
-            first = at;
-    }
+    append_untested(policy, module, satisfied | violated, "`satisfied` or `violated`", &names, &first);
+    append_untested(policy, module, satisfied, "`satisfied`", &names, &first);
+    append_untested(policy, module, violated, "`violated`", &names, &first);
     if (names.length)
         diagnose(policy->diagnostics, MESSAGE_UNTESTED, first, 1, text_built(&names));
 }
@@ -137,5 +141,7 @@ void check_coverage(Policy *policy)
     warn_unused(policy, &policy->entities);
     warn_unused_sources(policy);
     warn_unused_libraries(policy);
-    warn_untested(policy);
+    warn_untested(policy, policy->main->module);
+    for (size_t i = 0; i < policy->profile_count; i++)
+        warn_untested(policy, policy->profiles[i]->file->module);
 }

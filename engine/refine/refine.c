@@ -115,6 +115,12 @@ static void refine_test(Policy *policy, Decl *entry)
         diagnostic_also(twice, (*at)->title_span, "it is changed here already");
         return;
     }
+    if (!entry->expects) {
+        Diagnostic *nothing = diagnose(policy->diagnostics, MESSAGE_CHANGES_NOTHING, entry->title_span, 1, entry->test_title);
+        diagnostic_also(nothing, entry->refined->span, "the test stands here");
+        diagnostic_expect(nothing, text_of("what the test comes to with the profile, as `expect CODE violated`"));
+        return;
+    }
     entry->next_change = *at;
     *at = entry;
     Change *change = overlay_add(policy, CHANGE_TEST, entry, entry->span);

@@ -95,6 +95,31 @@ static Span weight_span(const Policy *policy, const Decl *rule, const Profile *p
     return below ? below->span : own ? rule->rule.weight.span : rule->rule.severity_span;
 }
 
+// Of a rule without a weight of its own the severities that are raised say one, too: the highest holds. Advisory rules have none.
+static bool warn_of_weight(Policy *policy, const Decl *entry, Text wanted)
+{
+    const Decl *rule = entry->refined;
+    Held held = held_by(policy, &rule->rule, profile_chain(profile_of(entry)));
+    const char *severity = rule_severity_names[held.severity];
+    bool advisory = held.severity == RULE_ADVISORY, own = span_is_known(rule->rule.weight.span);
+    bool higher = !own && policy->weights[held.severity] > entry->rule.weight.millionths;
+    if (!advisory && !higher)
+        return false;
+    Text why = text_of("advisory rules have no weight");
+    if (higher) {
+        Text weight = weight_text(policy, policy->weights[held.severity]);
+        why = text_format(policy->arena, "that of the severity %s is %.*s", severity, (int)weight.length, weight.bytes);
+    }
+    Diagnostic *nowhere = diagnose(policy->diagnostics, MESSAGE_WEIGHT_WITHOUT_EFFECT, entry->rule.weight.span, 3, wanted,
+                                   rule->word.name->text, why);
+    const Change *raised = overlay_below(policy, CHANGE_SEVERITY, rule, profile_of(entry));
+    Span span = span_is_known(entry->rule.severity_span) ? entry->rule.severity_span
+                : raised                                 ? raised->span
+                                                         : rule->rule.severity_span;
+    diagnostic_also(nowhere, span, overlay_note(policy, "the severity is %s here", severity));
+    return true;
+}
+
 void refine_weight(Policy *policy, Decl *entry)
 {
     Decl *rule = entry->refined;
@@ -112,6 +137,6 @@ void refine_weight(Policy *policy, Decl *entry)
     change->base_span = held_span;
     change->from = from;
     change->to = to;
-    change->needless = wanted == held;
     raise_weight(raise_of(policy, &rule->rule, profile), wanted);
+    change->needless = warn_of_weight(policy, entry, to) || wanted == held;
 }

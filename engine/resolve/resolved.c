@@ -155,25 +155,35 @@ static Text weight_text(const Policy *policy, int64_t millionths)
     return text_built(&text);
 }
 
-// A rule without a weight of its own has that of its severity: only where a profile raises it, that is said.
+// Takes what a change says of a rule's weight where it is more than what is known so far.
+static void raise_weight(const Resolving *at, const Change *change, int64_t wanted, int64_t *weight, Stated base,
+                         ResolvedField *field)
+{
+    if (wanted <= *weight)
+        return;
+    *weight = wanted;
+    field->before = base;
+    field->now = resolve_said(at->policy, change->profile, change->span, weight_text(at->policy, wanted));
+}
+
+// A rule without a weight of its own has that of its severity: only where a profile says one, that is told. The highest holds.
 static void resolve_weight(Resolving *at, const Decl *decl)
 {
     const Policy *policy = at->policy;
     const Rule *rule = &decl->rule;
-    bool own = span_is_known(rule->weight.span);
+    bool own = span_is_known(rule->weight.span), said = own;
+    for (Changes of = changes_of(at, decl, CHANGE_WEIGHT); changes_next(&of);)
+        said |= !of.change->needless;
+    if (!said)
+        return;
     int64_t weight = own ? rule->weight.millionths : policy->weights[rule->severity];
     Stated base = resolve_said(policy, profile_of(decl), own ? rule->weight.span : rule->severity_span,
                                weight_text(policy, weight));
-    ResolvedField *field = own ? add_field(at, "weight", base) : NULL;
-    for (Changes of = changes_of(at, decl, CHANGE_WEIGHT); changes_next(&of);) {
-        if (of.change->decl->rule.weight.millionths <= weight)
-            continue;
-        weight = of.change->decl->rule.weight.millionths;
-        if (!field)
-            field = add_field(at, "weight", base);
-        field->before = base;
-        field->now = resolve_said(policy, of.change->profile, of.change->span, weight_text(policy, weight));
-    }
+    ResolvedField *field = add_field(at, "weight", base);
+    for (Changes of = changes_of(at, decl, CHANGE_SEVERITY); !own && changes_next(&of);)
+        raise_weight(at, of.change, policy->weights[of.change->decl->rule.severity], &weight, base, field);
+    for (Changes of = changes_of(at, decl, CHANGE_WEIGHT); changes_next(&of);)
+        raise_weight(at, of.change, of.change->decl->rule.weight.millionths, &weight, base, field);
 }
 
 static bool same_attributes(const Threshold *a, const Threshold *b)
