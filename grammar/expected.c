@@ -351,7 +351,8 @@ static int64_t guard_count(const Parser *parser, const Unexpected *unexpected, T
 static bool correct_guard(const Parser *parser, Diagnostic *message, const Unexpected *unexpected, Text found)
 {
     static const char *const signs[] = {">", ">=", "=", "<", "<=", "!="};
-    bool sign = false, status = expects(unexpected, "VIOLATED"), begins = expects(unexpected, "PENALTY");
+    bool sign = false, status = expects(unexpected, "VIOLATED"),
+         begins = expects(unexpected, "PENALTY") && !expects_expression(unexpected);
     int last = parser->words.previous;
     for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
         sign |= text_is(found, signs[i]);
@@ -396,6 +397,8 @@ static Text habit_of_form(const Parser *parser, const Unexpected *unexpected, Te
         return text_of("a code is words in capitals and one number, joined by hyphens: `CTRL-01`, `FIN-A-12`");
     if (close && ((words->previous == '.' && number) || (words->previous == TOKEN_INTEGER_LITERAL && text_is(found, ":"))))
         return text_of("versions and addresses stand in quotes: `\"1.2.3\"`, `\"10.0.0.0/8\"`");
+    if (close && words->previous == TOKEN_TEXT_LITERAL && (number || strcmp(unexpected->found, "NAME") == 0))
+        return text_of("a quote within a text is written `\\\"`");
     if (one && expects(unexpected, "':'") && text_is(found, "="))
         return text_of("a type stands behind the name, as in `p : duration = 30 days`");
     if (text_is(found, ",") && expects(unexpected, "')'") && !expects(unexpected, "','"))

@@ -78,6 +78,7 @@ static bool split_expression(Splitter *splitter)
     if (length == inner.length) {
         Diagnostic *open = diagnose(parser->diagnostics, MESSAGE_FINDING_NOT_CLOSED, where, 0);
         diagnostic_expect(open, text_of("`}` behind the expression, or `{{` for a brace"));
+        diagnostic_correct(open, text_of("a quote within a text is written `\\\"`"));
         return false;
     }
     inner.length = length;

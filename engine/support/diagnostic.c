@@ -52,18 +52,35 @@ bool diagnostics_full(const Diagnostics *diagnostics)
 
 enum { MOST_ARGUMENTS = 8 };
 
-// A message's text with its arguments in the places of its {}; how many of those there are.
+// How long the place of an argument is, where one stands: {}, or {*} of one that is shown in full; 0: none does.
+static size_t place_length(const char *text)
+{
+    return strncmp(text, "{}", 2) == 0 ? 2 : strncmp(text, "{*}", 3) == 0 ? 3 : 0;
+}
+
+// Whether a message shows an argument in full, by its number.
+static bool is_in_full(const char *text, int argument)
+{
+    for (; *text; text++) {
+        size_t length = place_length(text);
+        if (length && argument-- == 0)
+            return length > 2;
+    }
+    return false;
+}
+
+// A message's text with its arguments in their places; how many of those there are.
 static Text filled(Arena *arena, const char *text, const Text *arguments, int *places)
 {
     TextBuilder message = text_builder(arena);
     *places = 0;
-    for (const char *p = text; *p; p++) {
-        bool place = p[0] == '{' && p[1] == '}' && *places < MOST_ARGUMENTS;
-        if (place)
+    while (*text) {
+        size_t length = *places < MOST_ARGUMENTS ? place_length(text) : 0;
+        if (length)
             text_append(&message, arguments[(*places)++]);
         else
-            text_append_byte(&message, *p);
-        p += place;
+            text_append_byte(&message, *text);
+        text += length ? length : 1;
     }
     return text_built(&message);
 }
@@ -78,8 +95,10 @@ Diagnostic *diagnose(Diagnostics *diagnostics, MessageCode code, Span span, int 
     Text *shown = arena_array(arena, MOST_ARGUMENTS, sizeof *shown);
     va_list list;
     va_start(list, count);
-    for (int i = 0; i < count && i < MOST_ARGUMENTS; i++)
-        shown[i] = text_shown(arena, shortened(arena, va_arg(list, Text)));
+    for (int i = 0; i < count && i < MOST_ARGUMENTS; i++) {
+        Text argument = va_arg(list, Text);
+        shown[i] = text_shown(arena, is_in_full(message_infos[code].text, i) ? argument : shortened(arena, argument));
+    }
     va_end(list);
     int places;
     Text message = filled(arena, message_infos[code].text, shown, &places);
