@@ -15,8 +15,6 @@ int command_build(Tool *tool)
     bool standard = output && strcmp(output, "-") == 0;
     if (standard && tool->values[OPTION_COST])
         return wrong_use(tool, "-o - and --cost both print on standard output");
-    if (tool->values[OPTION_FORMAT] && !tool->values[OPTION_COST])
-        return wrong_use(tool, "--format goes with --cost: a bundle has one form");
     AssizeAnswer answer = assize_policy_open(tool->assize, &tool->request, tool->arguments[0], &policy);
     print_messages(tool);
     if (answer == ASSIZE_DONE && tool->values[OPTION_COST]) {

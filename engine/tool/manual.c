@@ -67,15 +67,15 @@ void print_manual(void)
         print_escaped(option_infos[i].about);
         printf("\n");
     }
-    printf(
-        ".SH EXIT STATUS\n0 done, or passed; 1 the answer is no: rejected, a test failed, something does not verify; "
-        "2 wrong use;\n"
-        "3 undetermined or conditional; 4 the policy or the facts are refused; 5 the environment: disk, permission, memory.\n"
-        "An interrupt ends a command by its signal, 130 in a shell: of an import nothing is stored then, or all.\n"
-        ".SH MESSAGES\nStand on standard error. With \\-\\-format json they are one JSON array of objects with severity, message "
-        "and, where\nthey are about a place in a file, code, file, line, column, expected, correction, pointer and notes.\n"
-        ".SH ENVIRONMENT\n.TP\nASSIZE_FACTS\nThe fact base, where \\-\\-facts is not given.\n.TP\nNO_COLOR\n"
-        "If set, no colours.\n");
+    printf(".SH EXIT STATUS\n0 done, or passed; 1 the answer is no: rejected, a test failed, something does not verify; "
+           "2 wrong use;\n"
+           "3 undetermined or conditional; 4 the policy or the facts are refused; 5 the environment: disk, permission, memory.\n"
+           "An interrupt ends a command by its signal, 130 in a shell: of an import nothing is stored then, or all.\n"
+           ".SH MESSAGES\nStand on standard error; those of check are its result. With \\-\\-format json they are one JSON array "
+           "of objects with severity, message "
+           "and, where\nthey are about a place in a file, code, file, line, column, expected, correction, pointer and notes.\n"
+           ".SH ENVIRONMENT\n.TP\nASSIZE_FACTS\nThe fact base, where \\-\\-facts is not given.\n.TP\nNO_COLOR\n"
+           "If set, no colours.\n");
 }
 
 // How long the first word of a command's name is.
