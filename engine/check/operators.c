@@ -6,6 +6,7 @@
 #include "support/address.h"
 #include "support/regex.h"
 #include "support/version.h"
+#include "versions/scheme.h"
 
 static const Type BOOLEAN = {.kind = TYPE_BOOLEAN};
 
@@ -86,10 +87,26 @@ static Type check_sides(const Check *check, Expr *expr)
     return joined;
 }
 
+// A version that is written has a place in the order of SemVer, or none at all.
+static void warn_of_order(const Check *check, const Expr *version)
+{
+    const VersionScheme *semver = version_scheme(text_of("semver"));
+    bool written = version->kind == EXPR_LITERAL && version_is_text(version->literal.text);
+    if (written && !scheme_has(semver, version->literal.text)) {
+        Diagnostic *never = diagnose(check->policy->diagnostics, MESSAGE_NOT_OF_SCHEME, version->span, 2, version->literal.text,
+                                     text_of("semver"));
+        diagnostic_correct(never, text_of("write `1.2.0`, or compare by `older(…)` in the order of its ecosystem"));
+    }
+}
+
 Type expr_comparison_check(const Check *check, Expr *expr)
 {
     Type type = check_sides(check, expr);
     bool order = expr->kind != EXPR_EQUAL && expr->kind != EXPR_DIFFERENT;
+    if (order && type.kind == TYPE_VERSION) {
+        warn_of_order(check, expr->left);
+        warn_of_order(check, expr->right);
+    }
     if (type.kind == TYPE_PERIOD) {
         diagnose(check->policy->diagnostics, MESSAGE_PERIOD_ALONE, expr->span, 0);
     } else if (order && type.kind != TYPE_NONE && !type_is_ordered(type)) {
@@ -185,6 +202,10 @@ Type expr_range_check(const Check *check, Expr *expr)
         check_mismatch(check, expr->right, low);
     else if (!type_is_ordered(type))
         diagnose(check->policy->diagnostics, MESSAGE_NOT_ORDERED, expr->span, 1, type_text(check->policy->arena, type));
+    if (type.kind == TYPE_VERSION) {
+        warn_of_order(check, expr->left);
+        warn_of_order(check, expr->right);
+    }
     return type.kind == TYPE_NONE ? type : type_many(type);
 }
 
