@@ -19,20 +19,39 @@ static bool take_separator(Text text, size_t *at)
     return take_char(text, at, '.') || take_char(text, at, '-') || take_char(text, at, '_');
 }
 
-// Takes one of some words, with a separator before it and a number behind it, which need not be there. Its place in the list; -1:
-// none of them stands there, and nothing was taken.
-static int take_word(Text text, size_t *at, const char *const *words, int count, Text *number)
+// The words of the parts, each longer one before one that begins it; and where those of a part begin.
+static const char *const words[] = {"alpha", "a", "beta", "b", "preview", "pre", "rc", "c", "post", "rev", "r", "dev"};
+enum { ALPHAS, BETAS = 2, CANDIDATES = 4, POSTS = 8, DEVS = 11, WORDS };
+
+static bool begins_word(Text letters, int first)
+{
+    for (int i = first; i < WORDS; i++) {
+        size_t length = strlen(words[i]);
+        if (letters.length >= length && is_word(text_slice(letters, 0, length), words[i]))
+            return true;
+    }
+    return letters.length == 0;
+}
+
+// Takes one of the words from first on, before end, with a separator before it, and one and a number behind it, none of which
+// need be there. A word of a later part may follow at once, as in `1adev1`. Its place in the list; -1: none of them stands there,
+// and nothing was taken.
+static int take_word(Text text, size_t *at, int first, int end, Text *number)
 {
     size_t start = *at;
     take_separator(text, at);
-    Text word = take_letters(text, at);
-    for (int i = 0; i < count && word.length; i++) {
-        if (!is_word(word, words[i]))
+    size_t begin = *at;
+    Text letters = take_letters(text, at);
+    for (int i = first; i < end; i++) {
+        size_t length = strlen(words[i]);
+        bool stands = letters.length >= length && is_word(text_slice(letters, 0, length), words[i]);
+        if (!stands || !begins_word(text_slice(letters, length, letters.length), end))
             continue;
-        size_t behind = *at;
-        if (take_separator(text, at) && !is_digit(char_at(text, *at)))
-            *at = behind;
-        *number = take_digits(text, at);
+        *at = begin + length;
+        if (length == letters.length) {
+            take_separator(text, at);
+            *number = take_digits(text, at);
+        }
         return i;
     }
     *at = start;
@@ -41,23 +60,20 @@ static int take_word(Text text, size_t *at, const char *const *words, int count,
 
 static void take_pre_release(Text text, size_t *at, Python *python)
 {
-    static const char *const words[] = {"a", "alpha", "b", "beta", "c", "rc", "pre", "preview"};
-    enum { ALPHAS = 2, BETAS = 4, WORDS = 8 };
-    int word = take_word(text, at, words, WORDS, &python->stage_number);
+    int word = take_word(text, at, ALPHAS, POSTS, &python->stage_number);
     if (word >= 0)
-        python->stage = word < ALPHAS ? STAGE_ALPHA : word < BETAS ? STAGE_BETA : STAGE_CANDIDATE;
+        python->stage = word < BETAS ? STAGE_ALPHA : word < CANDIDATES ? STAGE_BETA : STAGE_CANDIDATE;
 }
 
 // `.post1`, or `-1`.
 static void take_post_release(Text text, size_t *at, Python *python)
 {
-    static const char *const words[] = {"post", "rev", "r"};
     if (char_at(text, *at) == '-' && is_digit(char_at(text, *at + 1))) {
         ++*at;
         python->post = take_digits(text, at);
         python->is_post = true;
     } else {
-        python->is_post = take_word(text, at, words, 3, &python->post) >= 0;
+        python->is_post = take_word(text, at, POSTS, DEVS, &python->post) >= 0;
     }
 }
 
@@ -86,7 +102,6 @@ static bool is_local(Text text)
 
 static bool read_python(Text text, Python *python)
 {
-    static const char *const dev[] = {"dev"};
     size_t at = lower_letter(char_at(text, 0)) == 'v';
     Text none = {"", 0};
     *python = (Python){.epoch = none, .stage = STAGE_FINAL, .stage_number = none, .post = none, .dev = none, .local = none};
@@ -100,7 +115,7 @@ static bool read_python(Text text, Python *python)
     python->release = take_release(text, &at);
     take_pre_release(text, &at, python);
     take_post_release(text, &at, python);
-    python->is_dev = take_word(text, &at, dev, 1, &python->dev) >= 0;
+    python->is_dev = take_word(text, &at, DEVS, WORDS, &python->dev) >= 0;
     if (python->is_dev && python->stage == STAGE_FINAL && !python->is_post)
         python->stage = STAGE_DEV;
     if (take_char(text, &at, '+')) {
