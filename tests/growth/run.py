@@ -124,8 +124,7 @@ REGISTERS = {
 
 class Counter:
     def __init__(self, program, growth, compiler, folder):
-        self.program, self.growth, self.compiler = map(os.path.abspath, (program, growth, compiler))
-        self.folder = folder
+        self.program, self.growth, self.compiler, self.folder = map(os.path.abspath, (program, growth, compiler, folder))
 
     def run(self, out, within, *command):
         """Under callgrind; what it writes down, with a number behind the name for each that was asked for."""
@@ -163,7 +162,7 @@ class Counter:
         for folder, kind in folders.items():
             self.write_files(os.path.join(within, folder), kinds[kind](size))
         counts = {}
-        for text in self.run(os.path.join(os.path.abspath(self.folder), f"{within}.out"), within, self.compiler, *folders):
+        for text in self.run(os.path.join(self.folder, f"{within}.out"), within, self.compiler, *folders):
             folder = re.search(r"^desc: Trigger: Client Request: (\S+)", text, re.M)
             if folder:
                 counts[folders[folder[1]]] = total(text)
