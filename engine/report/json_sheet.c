@@ -11,13 +11,23 @@ static int by_language(const void *a, const void *b)
     return json_key_order(((const Worded *)a)->language, ((const Worded *)b)->language);
 }
 
+// Texts in the order of their languages, as most are.
+static const Worded *sorted_texts(const Worded *texts, uint32_t count, Arena *arena)
+{
+    bool in_order = true;
+    for (uint32_t i = 1; i < count && in_order; i++)
+        in_order = by_language(&texts[i - 1], &texts[i]) <= 0;
+    if (in_order)
+        return texts;
+    Worded *sorted = arena_array(arena, count, sizeof *sorted);
+    memcpy(sorted, texts, count * sizeof *sorted);
+    qsort(sorted, count, sizeof *sorted, by_language);
+    return sorted;
+}
+
 void json_worded(Sheet *sheet, const char *key, const Worded *texts, uint32_t count)
 {
-    Worded *sorted = arena_array(sheet->to->arena, (size_t)count + 1, sizeof *sorted);
-    if (count) {
-        memcpy(sorted, texts, count * sizeof *sorted);
-        qsort(sorted, count, sizeof *sorted, by_language);
-    }
+    const Worded *sorted = sorted_texts(texts, count, sheet->to->arena);
     json_key_object(&sheet->json, key);
     for (uint32_t i = 0; i < count; i++) {
         if (i > 0 && text_equal(sorted[i].language, sorted[i - 1].language))

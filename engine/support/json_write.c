@@ -70,13 +70,18 @@ void json_end_array(JsonWriter *writer)
 
 // Where in eight bytes one may have to be escaped: a byte that is below 0x20, or zero after the comparison, borrows from its
 // top bit, and so may those behind it.
-static bool may_escape(const char *place)
+static bool may_escape(uint64_t bytes)
 {
     const uint64_t ones = 0x0101010101010101u, tops = 0x8080808080808080u;
-    uint64_t bytes;
-    memcpy(&bytes, place, sizeof bytes);
     uint64_t quote = bytes ^ ones * '"', backslash = bytes ^ ones * '\\';
     return ((bytes - ones * 0x20) | (quote - ones) | (backslash - ones)) & ~bytes & tops;
+}
+
+static bool may_escape_at(const char *place)
+{
+    uint64_t bytes;
+    memcpy(&bytes, place, sizeof bytes);
+    return may_escape(bytes);
 }
 
 // Whether nothing in a text has to be escaped; where it is not sure, it is said not to be so.
@@ -84,18 +89,13 @@ static bool is_plain(Text text)
 {
     const char *bytes = text.bytes;
     size_t length = text.length;
-    if (length < 8) {
-        for (size_t i = 0; i < length; i++) {
-            if ((unsigned char)bytes[i] < 0x20 || bytes[i] == '"' || bytes[i] == '\\')
-                return false;
-        }
-        return true;
-    }
+    if (length < 8) // blanks stand for what is not there
+        return !may_escape(text_few(bytes, length) | (uint64_t)0x2020202020202020u << 8 * length);
     for (size_t i = 0; i + 8 < length; i += 8) {
-        if (may_escape(bytes + i))
+        if (may_escape_at(bytes + i))
             return false;
     }
-    return !may_escape(bytes + length - 8);
+    return !may_escape_at(bytes + length - 8);
 }
 
 static void append_escaped(TextBuilder *builder, Text text)

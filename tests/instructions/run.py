@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""Counts the instructions of seven small workloads with callgrind, of one public function each, and compares them with those on
+"""Counts the instructions of eight small workloads with callgrind, of one public function each, and compares them with those on
 record. More than 5 % above fails; more than 5 % below asks to record anew. Two figures stand for each workload: `own`, of Assize's
 own code, and `all`, together with the libraries that it calls, which are told to use no more than what every processor of this
 kind has. What is counted hangs on the compiler, and on whether the processor has AVX2, which our own code uses where it is there: with
@@ -8,6 +8,7 @@ others than on record nothing is measured.
 
 usage: run.py --build FOLDER --compiler CC --flags FLAGS [--record], from the root of the repository"""
 import argparse
+import glob
 import hashlib
 import os
 import platform
@@ -27,6 +28,7 @@ BOUND = 0.05
 SEED, DATE = 1, "2026-11-22"
 DATED = write_assize.EVIDENCE["on"]
 SHIPPED = "policies/security_review/security_review.asz"
+SAMPLE = "policies/security_review/sample/invented/*.json"
 SBOM = "policies/security_review/sample/sbom/laravel-7.12.0.cdx14.json"
 # The simplest ways through libc and nettle, on every processor; and texts are sorted as bytes.
 SIMPLE = {"PATH": os.environ.get("PATH", ""), "LC_ALL": "C", "NETTLE_FAT_OVERRIDE": "none",
@@ -46,6 +48,7 @@ class Workloads:
     def __init__(self, build):
         self.folder = os.path.join(build, "instructions")
         self.program = os.path.abspath(os.path.join(build, "assize"))
+        self.sample = sorted(map(os.path.abspath, glob.glob(SAMPLE)))
         shutil.rmtree(self.folder, ignore_errors=True)
         os.makedirs(self.folder)
 
@@ -73,6 +76,7 @@ class Workloads:
         self.write("by-three.ndjson", self.read("facts.ndjson") + "".join(days))
         self.assize("facts", "import", "-p", "10.aszb", "-f", "by-three", "by-three.ndjson")
         self.assize("build", os.path.abspath(SHIPPED), "-o", "shipped.aszb")
+        self.assize("facts", "import", "-p", "shipped.aszb", "-f", "sample", *self.sample)
         shutil.copy(SBOM, self.folder)
 
     def all(self):
@@ -82,10 +86,12 @@ class Workloads:
         sbom = os.path.basename(SBOM)
         said = ["--kind", "third_party_assessment", "--on", "2026-10-12", "--id", "some/system@1", "--closed", "components"]
         imported = ["facts", "import", "-f", "imported", "-p"]
+        printed = ["review", "harbour/console@2.4.0", "-p", "shipped.aszb", "-f", "sample", "--on", DATE, "--format", "json"]
         return [("review-10-rules-20-components", "assize_review", *review(10, 20)),
                 ("review-100-rules-500-components", "assize_review", *review(100, 500)),
                 ("review-three-that-agree", "assize_review", *review(100, 500, "by-three")),
                 ("review-1000-rules-10-apply", "assize_review", *review(1000, 20)),
+                ("print-eleven-submissions", "assize_review_print", printed, self.sample),
                 ("import-submissions", "assize_import", [*imported, "10.aszb", "facts.ndjson"], ["facts.ndjson"]),
                 ("import-sbom", "assize_import", [*imported, "shipped.aszb", *said, sbom], [sbom]),
                 ("compile-100-rules", "assize_policy_open", ["build", "100.asz", "-o", "built.aszb"], ["100.asz"])]
@@ -164,7 +170,7 @@ def read_record():
 def write_record(compiler, figures):
     with open(RECORD, "w", encoding="utf-8") as file:
         file.write("# SPDX-License-Identifier: MIT\n"
-                   "# Instructions that seven small workloads take: of Assize's own code, and of all; then a digest of what they read.\n"
+                   "# Instructions that eight small workloads take: of Assize's own code, and of all; then a digest of what they read.\n"
                    "# Written by `make instructions-record`, on purpose only: the commit says why they changed.\n"
                    f"compiler {compiler}\n")
         for name, (own, everything, digest) in figures.items():

@@ -186,6 +186,8 @@ Truth cell_claimed(Review *review, uint32_t entity, const SlotInfo *slot, uint32
 // The same, but unknown where there is perhaps one, or where
 // nobody who counts has spoken of the row; then with why (CELL_NOT_ACCEPTED, CELL_MISSING).
 Truth cell_declared(Review *review, uint32_t entity, const SlotInfo *slot, uint32_t row, CellState *why);
+// The same where there is no such claim (cell_claimed): false or unknown.
+Truth cell_unclaimed(Review *review, uint32_t entity, const SlotInfo *slot, uint32_t row, CellState *why);
 // Whether what is listed as a set-valued attribute of a row is all; if not, nothing is.
 bool cell_listed(Review *review, uint32_t entity, const SlotInfo *slot, uint32_t row);
 // What cell_declared and cell_listed cost beside the claims (cell_cost), in rows.

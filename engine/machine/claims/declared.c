@@ -149,8 +149,11 @@ Truth cell_declared(Review *review, uint32_t entity, const SlotInfo *slot, uint3
 {
     *why = CELL_NOT_ACCEPTED;
     Truth claimed = cell_claimed(review, entity, slot, row);
-    if (claimed != TRUTH_FALSE)
-        return claimed;
+    return claimed != TRUTH_FALSE ? claimed : cell_unclaimed(review, entity, slot, row, why);
+}
+
+Truth cell_unclaimed(Review *review, uint32_t entity, const SlotInfo *slot, uint32_t row, CellState *why)
+{
     *why = CELL_MISSING;
     if (!entity_dossier(review, entity)->image.bytes)
         return TRUTH_UNKNOWN;

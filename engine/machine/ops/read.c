@@ -240,7 +240,7 @@ static Truth ask_declared(Review *review, const SlotInfo *slot, uint32_t entity,
     // Who has spoken is looked for only where nobody claims anything.
     if (answer != TRUTH_FALSE || !review_pay(review, speakers_cost(review, entity, owner, row)))
         return answer == TRUTH_TRUE ? TRUTH_TRUE : TRUTH_UNKNOWN;
-    return cell_declared(review, entity, slot, row, &why);
+    return cell_unclaimed(review, entity, slot, row, &why);
 }
 
 // unknown: what is asked of something that is not known.

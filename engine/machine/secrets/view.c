@@ -21,7 +21,7 @@ static const bool *find_redacted(const View *view, Text image)
     for (uint32_t i = 0; i < count; i++)
         redacted[i] = (image_submission(image, i)->flags & SUBMISSION_PARTIAL) || view_hides_submission(view, image, i);
     for (uint32_t i = 0; view->attributes && i < program->attributes_count; i++) {
-        if (!view_hides_attribute(view, i) || !image_column(image, i))
+        if (!image_column(image, i) || !view_hides_attribute(view, i))
             continue;
         uint32_t rows = image_table(image, program->attributes[i].owner)->rows;
         for (uint32_t row = 0; row < rows; row++)
