@@ -23,7 +23,7 @@ entity Product { n: integer }
 rule R-01 "one" { cites s 1  aspect a  severity critical  require product.n > 9 else "it is {product.n}" }
 verdict { rejected when any critical violated  passed otherwise }
 """
-PRODUCTS = 5000  # several transactions
+PRODUCTS = 3000  # two transactions
 LOOK = ("--audience", "office", "--purpose", "test")
 
 
