@@ -459,6 +459,8 @@ static void report_verdict(void *with)
     Report *report = report_kept(call, &base->viewer);
     if (report && base->form->explains)
         report_add_details(report, call->review.verdict, &base->viewer);
+    if (report && base->form->places)
+        report_add_places(report, call->review.verdict, &base->viewer);
     if (report)
         call_print_verdict(base, report);
 }

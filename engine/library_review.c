@@ -224,6 +224,8 @@ static const Report *find_report(ReportCall *call)
     }
     if (review->report && call->call.form->explains && !review->report->explanations)
         report_add_details(review->report, review->subject.verdict, &review->viewer);
+    if (review->report && call->call.form->places && !review->report->placed)
+        report_add_places(review->report, review->subject.verdict, &review->viewer);
     if (!review->report)
         refuse_dossiers(&call->call, &review->subject);
     return review->report;

@@ -17,6 +17,12 @@ static int by_date(const void *a, const void *b)
     return memcmp(x->digest.bytes, y->digest.bytes, sizeof x->digest.bytes);
 }
 
+void submissions_in_order(SubmissionList *submissions)
+{
+    if (submissions->count)
+        qsort(submissions->items, submissions->count, sizeof(Submission *), by_date);
+}
+
 // The final numbers of all texts: those of their order.
 static uint32_t *text_numbers(Build *build, uint32_t **order)
 {
@@ -353,8 +359,7 @@ static Build *new_build(const Program *schema, Arena *scratch, uint32_t type, co
 static ImageAnswer begin(Build *build, Arena *beside, Text id)
 {
     SubmissionList *submissions = build->submissions;
-    if (submissions->count)
-        qsort(submissions->items, submissions->count, sizeof(Submission *), by_date);
+    submissions_in_order(submissions);
     DocumentsAnswer read = documents_read(build->schema, build->arena, beside, submissions, build->diagnostics);
     if (read != DOCUMENTS_READ)
         return read == DOCUMENTS_DAMAGED ? IMAGE_DAMAGED : IMAGE_REFUSED;

@@ -71,6 +71,9 @@ struct Build {
     uint32_t *authors;           // by submission: the first one of whose statements those are; NO_INDEX: it makes none
 };
 
+// Puts submissions in the order in which an image has them (build.c).
+void submissions_in_order(SubmissionList *submissions);
+
 // ---- rows.c ----
 
 // Makes the tables of all types: their rows with the instances of each, their sections.

@@ -18,6 +18,9 @@ typedef struct MemoTable MemoTable; // machine/memo.h
 typedef struct Dossiers {
     DossierAnswer (*find)(void *with, uint32_t type, Text id, Dossier *found); // the dossier of an entity
     void *with;
+    // The submissions that the image of that dossier was made of, as they were stored, with their canonical forms; in the arena.
+    // False: they are damaged. Null: they are not at hand.
+    bool (*submissions)(void *with, uint32_t type, Text id, Arena *arena, SubmissionList *list);
     // Room for what a review finds of dossiers, in proportion to their images. The review is charged for the images instead:
     // others may have found it all before. Null: none but the review's own.
     Arena *arena;

@@ -3,8 +3,6 @@
 // for each.
 #include "image/build.h"
 
-#include "support/search.h"
-
 static uint32_t add_row(Build *build, TableBuild *table, uint32_t parent)
 {
     table->rows = arena_grow(build->arena, table->rows, table->count, &table->capacity, sizeof *table->rows);
@@ -308,16 +306,6 @@ static bool reread_document(Build *build, Span place)
     return source != NULL;
 }
 
-// The value of the document that was read again that begins at an offset of its file, or UINT32_MAX.
-static uint32_t value_at(const Build *build, size_t offset)
-{
-    BinarySearch search = search_of(0, build->refused.count);
-    while (search_on(&search))
-        search_narrow(&search, json_offset(&build->refused, (uint32_t)search.middle) < offset);
-    uint32_t found = (uint32_t)search.low;
-    return found < build->refused.count && json_offset(&build->refused, found) == offset ? found : UINT32_MAX;
-}
-
 static void refuse_reference(Build *build, uint32_t submission, const AttributeInfo *attribute, const FactRecord *key)
 {
     build->failed = true;
@@ -337,7 +325,7 @@ static void refuse_reference(Build *build, uint32_t submission, const AttributeI
                                            (int)name.length, name.bytes));
     if (placed || build->diagnostics->errors > MOST_ERRORS || !reread_document(build, at))
         return; // it stands in a test of a policy, or will not be printed
-    uint32_t value = value_at(build, at.start);
+    uint32_t value = json_value_at(&build->refused, at.start);
     if (value != UINT32_MAX)
         refused->pointer = json_pointer(&build->refused, build->diagnostics->arena, value);
 }

@@ -219,6 +219,10 @@ typedef struct ReviewClaim {
 // The claims about an attribute of a row of an entity's dossier, in the order of the submissions: an array of count in the
 // review's arena; null where there is no claim about the attribute. The entity is one that the review has met.
 const ReviewClaim *review_claims(Review *review, uint32_t entity, uint32_t attribute, uint32_t row, size_t *count);
+// Where a submission, by its number in an entity's image, says something about an attribute of a row: a JSON pointer
+// (image/places.h); empty: it is not known, or what was submitted is not at hand. What was submitted is read when it is asked for
+// first.
+Text review_pointer(Review *review, uint32_t entity, uint32_t submission, uint32_t attribute, uint32_t row);
 // Calls visit for each fact of an entity's dossier on which acceptable claims disagree, in the order of attributes and rows.
 typedef void DisputeVisit(void *with, uint32_t attribute, uint32_t row);
 void review_each_dispute(Review *review, uint32_t entity, DisputeVisit *visit, void *with);

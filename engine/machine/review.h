@@ -11,6 +11,7 @@ typedef struct ReviewEntity ReviewEntity;     // entities.h
 typedef struct ResolvedColumn ResolvedColumn; // claims/claims.h
 typedef struct ResolvedSets ResolvedSets;
 typedef struct Ways Ways;                   // why/step_sets.c
+typedef struct ReviewPlaces ReviewPlaces;   // why/places.c
 typedef struct SetRow SetRow;               // claims/resolve_sets.c
 typedef struct Statements Statements;       // claims/statements.c
 typedef struct KnownVersions KnownVersions; // ops/version.c
@@ -65,6 +66,7 @@ struct Review {
     Statements *statements;  // likewise; null until there are some
     bool *ran;               // by waiting instruction
     bool conditions_ran;     // those of profiles
+    ReviewPlaces *places;    // why/places.c; null until one is asked for
     bool *found_out;         // by requirement, then by exception, whether what it tells has run; null: of none
 };
 

@@ -12,6 +12,7 @@ typedef struct Claimed {
     Text kind, value;
     Text by, document, title; // bytes null where the submission names none, or the document is hidden
     const Digest *submission; // null: hidden
+    Text pointer;             // where it stands in that (review_pointer); empty: hidden, or not known
     int64_t on;               // days since 1970-01-01
     Acceptability acceptability;
     SubmissionFault fault;

@@ -63,6 +63,8 @@ static Claimed claimed_of(Explain *explain, const ReviewFact *fact, Text image, 
                        .fault = claim->fault,
                        .unreadable = claim->unreadable,
                        .decides = claim->decides};
+    if (named)
+        claimed.pointer = review_pointer(explain->review, fact->entity, claim->submission, fact->attribute, fact->row);
     if (claim->fault == FAULT_CONDITION || claim->fault == FAULT_CONDITION_UNKNOWN)
         add_conditions(explain, fact->entity, claim, &claimed);
     if (submission->by != NO_INDEX)

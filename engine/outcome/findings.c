@@ -9,9 +9,18 @@
 
 enum { MOST_STEPS = 4096 }; // of the walk for one finding
 
+// Where a deciding fact stands.
+typedef struct Placed {
+    Digest submission;
+    Text pointer;
+} Placed;
+
 typedef struct Traced {
     Review *review;
     View *view;
+    bool places; // are asked for, too
+    Placed *placed;
+    size_t placed_count, placed_capacity;
     Digest *items;
     size_t count, capacity;
     RegisterRow *waiting;
@@ -45,6 +54,16 @@ static bool is_traced(Traced *evidence, const ReviewFact *fact)
     return text_index_add(&evidence->sets, text_copy(arena, (Text){(const char *)key, sizeof key})) < before;
 }
 
+static void add_place(Traced *evidence, const ReviewFact *fact, uint32_t submission, const Digest *digest)
+{
+    Text pointer = review_pointer(evidence->review, fact->entity, submission, fact->attribute, fact->row);
+    if (!pointer.length)
+        return;
+    evidence->placed = arena_grow(review_arena(evidence->review), evidence->placed, evidence->placed_count,
+                                  &evidence->placed_capacity, sizeof *evidence->placed);
+    evidence->placed[evidence->placed_count++] = (Placed){*digest, pointer};
+}
+
 static void add_fact(Traced *evidence, const ReviewFact *fact)
 {
     if (is_traced(evidence, fact))
@@ -55,8 +74,12 @@ static void add_fact(Traced *evidence, const ReviewFact *fact)
         return;
     Text image = review_entity(evidence->review, fact->entity).image;
     for (size_t i = 0; i < count; i++) {
-        if (claims[i].decides && view_gives_submission(evidence->view, fact->entity, claims[i].submission))
-            add_digest(evidence, &image_submission(image, claims[i].submission)->digest);
+        if (!claims[i].decides || !view_gives_submission(evidence->view, fact->entity, claims[i].submission))
+            continue;
+        const Digest *digest = &image_submission(image, claims[i].submission)->digest;
+        add_digest(evidence, digest);
+        if (evidence->places)
+            add_place(evidence, fact, claims[i].submission, digest);
     }
 }
 
@@ -94,6 +117,45 @@ static void order_digests(Traced *evidence)
             evidence->items[kept++] = evidence->items[i];
     }
     evidence->count = kept;
+}
+
+static int by_place(const void *a, const void *b)
+{
+    const Placed *x = a, *y = b;
+    int order = digest_order(&x->submission, &y->submission);
+    return order ? order : text_compare(x->pointer, y->pointer);
+}
+
+// Whether the place behind one in order says more than that: it is the same, or within it.
+static bool is_outer(const Placed *outer, const Placed *inner)
+{
+    size_t length = outer->pointer.length;
+    return digest_equal(&outer->submission, &inner->submission) && text_starts(inner->pointer, outer->pointer) &&
+           (inner->pointer.length == length || inner->pointer.bytes[length] == '/');
+}
+
+// The places by submission, in the order of the digests. Where the members of a set stand, the set need not be named.
+static const EvidencePlaces *order_places(Traced *evidence)
+{
+    Arena *arena = review_arena(evidence->review);
+    EvidencePlaces *places = arena_array(arena, evidence->count + 1, sizeof *places);
+    size_t of = 0;
+    if (evidence->placed_count)
+        qsort(evidence->placed, evidence->placed_count, sizeof *evidence->placed, by_place);
+    for (size_t i = 0; i < evidence->placed_count; i++) {
+        const Placed *one = &evidence->placed[i];
+        if (i + 1 < evidence->placed_count && is_outer(one, one + 1))
+            continue;
+        while (!digest_equal(&evidence->items[of], &one->submission))
+            of++;
+        if (!places[of].pointers)
+            places[of].pointers = arena_array(arena, MOST_PLACES, sizeof *places[of].pointers);
+        if (places[of].count < MOST_PLACES)
+            places[of].pointers[places[of].count++] = one->pointer;
+        else
+            places[of].left_out++;
+    }
+    return places;
 }
 
 // ---- texts ----
@@ -194,11 +256,11 @@ void breaches_find(Review *review, OpenRule *open, const RuleInfo *rule)
     }
 }
 
-static void trace_finding(View *view, Review *review, uint32_t row, Finding *finding)
+static void trace_finding(View *view, Review *review, uint32_t row, bool places, Finding *finding)
 {
     const RequireInfo *require = &review_program(review)->requires[finding->require];
     uint32_t decided = require->body == NO_REGISTER ? require->plain : require->body;
-    Traced evidence = {.review = review, .view = view};
+    Traced evidence = {.review = review, .view = view, .places = places};
     finding->traced = !finding->hidden && !view_hides_value(view, decided, row);
     if (!finding->traced)
         return;
@@ -206,6 +268,7 @@ static void trace_finding(View *view, Review *review, uint32_t row, Finding *fin
     order_digests(&evidence);
     finding->evidence = evidence.items;
     finding->evidence_count = evidence.count;
+    finding->places = places ? order_places(&evidence) : NULL;
 }
 
 // What the leading variables of its requirement are bound to, each under its name: where it is hidden what decided, not even
@@ -229,7 +292,7 @@ static void bind_finding(View *view, Review *review, const RequireInfo *require,
     }
 }
 
-static Finding finding_of(const SeenReview *side, const RuleInfo *rule, const Breach *breach)
+static Finding finding_of(const SeenReview *side, const RuleInfo *rule, const Breach *breach, bool places)
 {
     Review *review = side->verdict->review;
     View *view = side->view, *everybody = side->everybody;
@@ -242,7 +305,7 @@ static Finding finding_of(const SeenReview *side, const RuleInfo *rule, const Br
         finding.texts = write_texts(review, require->first_finding, require->finding_count, require->frame, breach->row);
     else // which says what is wrong, and nothing of the facts
         finding.texts = worded_of(review_program(review), rule->title, review_arena(review));
-    trace_finding(view, review, breach->row, &finding);
+    trace_finding(view, review, breach->row, places, &finding);
     bind_finding(view, review, require, breach, &finding);
     return finding;
 }
@@ -375,7 +438,7 @@ Finding *findings_told(const Sight *sight, const OpenRule *open, size_t *count)
     bool hidden = false;
     *count = 0;
     for (size_t i = 0; i < open->breach_count; i++) {
-        Finding finding = finding_of(side, rule, &open->breaches[i]);
+        Finding finding = finding_of(side, rule, &open->breaches[i], sight->tells_places);
         if (!finding.hidden || !hidden)
             findings[(*count)++] = finding;
         hidden |= finding.hidden;

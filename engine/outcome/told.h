@@ -18,6 +18,7 @@ typedef struct Sight {
     SeenReview sides[MOST_REVIEWS + 1]; // behind those that it was made from, where there is one, that of the policy by itself
     size_t count, all;                  // all: with that one
     bool keeps_order;                   // things may be told in the order of the rows (view_keeps_order)
+    bool tells_places;                  // findings tell where their evidence stands
     bool lists_all;                     // reasons list all parts that they are about, not some
 } Sight;
 // Opens the sight of a viewer on a verdict, in the review's arena; first it runs what findings and reasons of exceptions show.
@@ -48,6 +49,13 @@ typedef struct PartName {
     uint32_t row; // of its type
 } PartName;
 
+// Where the facts that decide something stand in one submission: JSON pointers, each once, in order; as far as they are known.
+enum { MOST_PLACES = 20 };
+typedef struct EvidencePlaces {
+    Text *pointers;
+    size_t count, left_out;
+} EvidencePlaces;
+
 // One way to bind the leading variables of a requirement that makes it false.
 typedef struct Finding {
     uint32_t require;  // of the program of the review that it is from
@@ -56,6 +64,7 @@ typedef struct Finding {
     bool traced;       // whether the evidence shows: it is not hidden what decided
     Worded *texts, *bindings;
     uint32_t text_count, binding_count; // of bindings: none where what a variable is bound to is hidden
+    const EvidencePlaces *places;       // of each of these, where those facts stand; null: nobody asked
     Digest *evidence;                   // the submissions that the deciding facts came from and that can be named, in order
     size_t evidence_count;
 } Finding;

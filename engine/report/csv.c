@@ -122,6 +122,34 @@ static void put_evidence(Sheet *sheet, const Finding *finding)
     put_next_cell(sheet, text_built(&digests));
 }
 
+// A JSON pointer as the fragment of a URI (RFC 6901, 6).
+static void append_fragment(TextBuilder *to, Text pointer)
+{
+    for (size_t i = 0; i < pointer.length; i++) {
+        unsigned char byte = (unsigned char)pointer.bytes[i];
+        bool plain = (byte >= '0' && byte <= '9') || (byte >= 'A' && byte <= 'Z') || (byte >= 'a' && byte <= 'z') ||
+                     (byte && strchr("/-._~", byte));
+        if (plain)
+            text_append_byte(to, pointer.bytes[i]);
+        else
+            text_append_format(to, "%%%02X", byte);
+    }
+}
+
+static void put_places(Sheet *sheet, const Finding *finding)
+{
+    TextBuilder places = text_builder(sheet->to->arena);
+    for (size_t i = 0; i < finding->evidence_count && finding->places; i++) {
+        for (size_t j = 0; j < finding->places[i].count; j++) {
+            text_append_string(&places, places.length ? " " : "");
+            text_append(&places, digest_text(sheet->to->arena, &finding->evidence[i]));
+            text_append_byte(&places, '#');
+            append_fragment(&places, finding->places[i].pointers[j]);
+        }
+    }
+    put_next_cell(sheet, text_built(&places));
+}
+
 // Takes the row's beginning over from the one before it: all rows of a rule have the same.
 static void put_told(Sheet *sheet, Text text, const Finding *finding, const Reason *reason)
 {
@@ -133,12 +161,13 @@ static void put_told(Sheet *sheet, Text text, const Finding *finding, const Reas
     put_next_cell(sheet, placed ? shown(sheet, reason->id) : text_of(""));
     put_next_cell(sheet, placed ? shown(sheet, reason->path) : text_of(""));
     put_evidence(sheet, finding ? finding : &(Finding){.evidence_count = 0});
+    put_places(sheet, finding ? finding : &(Finding){.evidence_count = 0});
     text_append_string(sheet->to, LINE_END);
 }
 
 void verdict_as_csv_findings(const Report *report, Sheet *sheet)
 {
-    open_rows(report, sheet, ROW_HEAD ",kind,text,why,entity,path,evidence" LINE_END);
+    open_rows(report, sheet, ROW_HEAD ",kind,text,why,entity,path,evidence,places" LINE_END);
     for (uint32_t i = piece_next_rule(sheet, 0); i != NO_INDEX; i = piece_next_rule(sheet, i + 1)) {
         sheet->rule = i;
         pieces_of_rule(sheet, i, put_told);

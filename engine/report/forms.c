@@ -76,14 +76,15 @@ const Form forms[] = {
      .speaks = true,
      .chooses = true,
      .explains = true,
+     .places = true,
      .verdict = verdict_as_html,
      .differences = differences_as_html,
      .impact = impact_as_html,
      .provider = provider_as_html},
-    {.name = "sarif", .chooses = true, .verdict = verdict_as_sarif},
+    {.name = "sarif", .chooses = true, .places = true, .verdict = verdict_as_sarif},
     {.name = "junit", .chooses = true, .verdict = verdict_as_junit},
     {.name = "csv", .chooses = true, .verdict = verdict_as_csv, .skeletons = skeletons_as_csv},
-    {.name = "csv-findings", .chooses = true, .verdict = verdict_as_csv_findings},
+    {.name = "csv-findings", .chooses = true, .places = true, .verdict = verdict_as_csv_findings},
 };
 const uint32_t form_count = sizeof forms / sizeof *forms;
 

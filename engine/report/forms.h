@@ -66,6 +66,7 @@ typedef struct Form {
     bool lines;    // of many verdicts it tells each in a line
     bool chooses;  // it can leave rules of a verdict out (TextStyle)
     bool explains; // it tells the details of a verdict (report_add_details)
+    bool places;   // and where the evidence of findings stands (report_add_places)
     bool speaks;   // values in it are in the reader's language; else in English, those of enumerations by their names
 #define DOCUMENT(id, member, type, about) void (*member)(const type *document, Sheet *sheet);
 #include "report/documents.def"

@@ -32,6 +32,7 @@ void page_worded(Sheet *sheet, const Worded *texts, uint32_t count);
 void page_wording(Sheet *sheet, WordingList list);
 void page_date(Sheet *sheet, Wide date);
 void page_digest(Sheet *sheet, const Digest *digest);
+void page_pointer(Sheet *sheet, Text pointer);
 // What statuses are called. Appends one: its symbol, and that; a link to a rule by its number.
 extern const char *const page_statuses[STATUSES];
 const char *page_symbol(Status status);

@@ -3,7 +3,7 @@
 // html.h.
 #include "report/html.h"
 
-enum { MOST_FINDINGS_SHOWN = 10, MOST_EVIDENCE_SHOWN = 5 };
+enum { MOST_FINDINGS_SHOWN = 10, MOST_EVIDENCE_SHOWN = 5, MOST_PLACES_SHOWN = 3 };
 
 const Status page_order[STATUSES] = {STATUS_VIOLATED, STATUS_UNDETERMINED, STATUS_WAIVED,
                                      STATUS_EXCEPTED, STATUS_SATISFIED,    STATUS_NOT_APPLICABLE};
@@ -44,6 +44,19 @@ static void put_more(Sheet *sheet, size_t count, size_t shown)
         text_append_format(sheet->to, "<li>… + %zu</li>", count - shown);
 }
 
+// Where in a submission the facts stand.
+static void put_places(Sheet *sheet, const EvidencePlaces *places)
+{
+    size_t shown = places->count < MOST_PLACES_SHOWN ? places->count : MOST_PLACES_SHOWN;
+    size_t more = places->count - shown + places->left_out;
+    for (size_t i = 0; i < shown; i++) {
+        page_put(sheet, i ? " " : " · ");
+        page_pointer(sheet, places->pointers[i]);
+    }
+    if (more)
+        text_append_format(sheet->to, " … + %zu", more);
+}
+
 static void put_evidence(Sheet *sheet, const Finding *finding)
 {
     size_t shown = 0;
@@ -57,6 +70,8 @@ static void put_evidence(Sheet *sheet, const Finding *finding)
             put_submission(sheet, one);
         else
             page_digest(sheet, &finding->evidence[shown]);
+        if (finding->places)
+            put_places(sheet, &finding->places[shown]);
         page_put(sheet, "</li>");
     }
     put_more(sheet, finding->evidence_count, shown);

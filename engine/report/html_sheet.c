@@ -100,6 +100,13 @@ void page_digest(Sheet *sheet, const Digest *digest)
     page_put(sheet, "</code>");
 }
 
+void page_pointer(Sheet *sheet, Text pointer)
+{
+    page_put(sheet, "<code>");
+    markup_append(sheet->to, pointer);
+    page_put(sheet, "</code>");
+}
+
 const char *const page_statuses[STATUSES] = {
     [STATUS_SATISFIED] = "Satisfied",           [STATUS_VIOLATED] = "Violated", [STATUS_UNDETERMINED] = "Undetermined",
     [STATUS_NOT_APPLICABLE] = "Not applicable", [STATUS_EXCEPTED] = "Excepted", [STATUS_WAIVED] = "Waived"};

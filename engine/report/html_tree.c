@@ -59,6 +59,10 @@ static void put_claim(Sheet *sheet, const Claimed *claim)
         page_put(sheet, " · ");
         page_tell(sheet, tell_value, &claim->title);
     }
+    if (claim->decides && claim->pointer.length) {
+        page_put(sheet, " · ");
+        page_pointer(sheet, claim->pointer);
+    }
     if (claim->unreadable || claim->fault != FAULT_NONE || !claim->decides)
         page_tell(sheet, tell_fault, claim);
     for (size_t i = 0; i < claim->condition_count; i++) {

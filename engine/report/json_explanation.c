@@ -23,6 +23,8 @@ static void write_claim(Sheet *sheet, const Claimed *claim)
         json_facts(sheet, claim->conditions, claim->condition_count);
     json_key_string(&sheet->json, "kind", claim->kind);
     json_key_string(&sheet->json, "on", text_built(&on));
+    if (claim->pointer.length)
+        json_key_string(&sheet->json, "pointer", claim->pointer);
     if (claim->condition_count && !is_false)
         json_reasons(sheet, claim->conditions, claim->condition_count);
     if (claim->submission)

@@ -260,6 +260,18 @@ void report_add_details(Report *report, Verdict *verdict, const Viewer *viewer)
     report->explanations = explanations;
 }
 
+void report_add_places(Report *report, Verdict *verdict, const Viewer *viewer)
+{
+    Sight sight = sight_open(verdict, viewer);
+    sight.tells_places = true;
+    for (size_t at = 0; at < verdict->open_count; at++) {
+        ToldRule *rule = &report->rules[at];
+        if (rule->otherwise == STATUS_VIOLATED)
+            rule->findings = findings_told(&sight, &verdict->open[at], &rule->finding_count);
+    }
+    report->placed = true;
+}
+
 void report_add_ways(Report *report, Verdict *verdict, const Viewer *viewer)
 {
     Sight sight = sight_open(verdict, viewer);

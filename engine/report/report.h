@@ -59,6 +59,7 @@ typedef struct Report {
     size_t dossier_count;
     ReviewLimits limits;
     bool hit_rows, hit_memory, hit_regex;
+    bool placed;                                  // findings tell where their evidence stands (report_add_places)
     const struct ReportExplanation *explanations; // with details: by rule of the program; else null
     Text canonical; // the verdict as canonical JSON (report_canonical); its SHA-256 names the verdict
 } Report;
@@ -68,6 +69,8 @@ Report *report_of(Verdict *verdict, const Viewer *viewer);
 // Adds to the report of a verdict, for the same viewer, what only some forms tell: why each rule has its status, by names, as
 // programs read values, and which submissions were read.
 void report_add_details(Report *report, Verdict *verdict, const Viewer *viewer);
+// Adds where in what was submitted the facts stand that decide findings.
+void report_add_places(Report *report, Verdict *verdict, const Viewer *viewer);
 // Adds which facts together could satisfy the rules that wait for what is needed.
 void report_add_ways(Report *report, Verdict *verdict, const Viewer *viewer);
 // What there is to tell of a rule, by its number in the program; null: its status is all.

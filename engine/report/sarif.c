@@ -148,6 +148,27 @@ static void put_evidence(Sheet *sheet, const Finding *finding)
     json_end_array(&sheet->json);
 }
 
+// Where in these submissions the facts stand.
+static void put_places(Sheet *sheet, const Finding *finding)
+{
+    json_key_array(&sheet->json, "places");
+    for (size_t i = 0; i < finding->evidence_count; i++) {
+        const EvidencePlaces *places = &finding->places[i];
+        if (!places->count)
+            continue;
+        json_begin_object(&sheet->json);
+        if (places->left_out)
+            json_key_integer(&sheet->json, "left_out", (int64_t)places->left_out);
+        json_key_array(&sheet->json, "pointers");
+        for (size_t j = 0; j < places->count; j++)
+            json_write_string(&sheet->json, places->pointers[j]);
+        json_end_array(&sheet->json);
+        json_key_string(&sheet->json, "submission", digest_text(sheet->to->arena, &finding->evidence[i]));
+        json_end_object(&sheet->json);
+    }
+    json_end_array(&sheet->json);
+}
+
 // A result of the rule under way.
 static void put_result(Sheet *sheet, Text text, const Finding *finding)
 {
@@ -165,6 +186,8 @@ static void put_result(Sheet *sheet, Text text, const Finding *finding)
     json_key_object(&sheet->json, "properties");
     if (finding && finding->traced)
         put_evidence(sheet, finding);
+    if (finding && finding->traced && finding->places)
+        put_places(sheet, finding);
     json_key_string(&sheet->json, "status", text_of(status_names[status]));
     json_end_object(&sheet->json);
     json_key_string(&sheet->json, "ruleId", shown(sheet, sheet_string(sheet, rule->code)));

@@ -33,6 +33,10 @@ static void append_claim(Sheet *sheet, size_t indent, const Claimed *claim)
         sheet_value(sheet, claim->title);
         text_append_byte(to, '"');
     }
+    if (claim->pointer.length) {
+        sheet_put(sheet, " at ");
+        sheet_value(sheet, claim->pointer);
+    }
     if (claim->unreadable)
         sheet_put(sheet, " (unreadable)");
     bool weaker = claim->fault == FAULT_NONE && !claim->decides;

@@ -183,9 +183,20 @@ static DossierAnswer find_dossier(void *with, uint32_t type, Text id, Dossier *f
     return answer;
 }
 
+static bool dossier_submissions(void *with, uint32_t type, Text id, Arena *arena, SubmissionList *list)
+{
+    BaseReader *reader = with;
+    EntityRecord record;
+    const char *digests;
+    EnvFault fault;
+    Text key = base_key(arena, program_string(reader->schema, reader->schema->types[type].name), id);
+    return record_get(reader->base, reader->txn, arena, key, &record, &digests, &fault) &&
+           dossier_said(reader, arena, type, id, digests, record.count, list) == ENV_FINE;
+}
+
 Dossiers base_dossiers(BaseReader *reader)
 {
-    return (Dossiers){.find = find_dossier, .with = reader, .arena = reader->arena};
+    return (Dossiers){.find = find_dossier, .submissions = dossier_submissions, .with = reader, .arena = reader->arena};
 }
 
 typedef struct EachEntity {

@@ -123,6 +123,9 @@ bool stored_is_canonical(Arena *arena, Text text);
 // All submissions about an entity that the schema has a place for, by their digests; a fault where one is missing, damaged or
 // about something else.
 EnvFault dossier_read(BaseReader *reader, uint32_t type, Text id, const char *digests, uint32_t count, SubmissionList *list);
+// The same with their canonical forms, in an arena; all of it stays while the transaction lasts.
+EnvFault dossier_said(BaseReader *reader, Arena *arena, uint32_t type, Text id, const char *digests, uint32_t count,
+                      SubmissionList *list);
 // Makes an image of them, in the reader's arena; DAMAGED where a document among them is not what was submitted.
 EnvFault dossier_make(BaseReader *reader, uint32_t type, Text id, const Digest *dossier, SubmissionList *list, Text *image);
 

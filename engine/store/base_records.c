@@ -323,6 +323,25 @@ EnvFault dossier_read(BaseReader *reader, uint32_t type, Text id, const char *di
     return fault;
 }
 
+EnvFault dossier_said(BaseReader *reader, Arena *arena, uint32_t type, Text id, const char *digests, uint32_t count,
+                      SubmissionList *list)
+{
+    Arena *before = reader->arena;
+    reader->arena = arena;
+    EnvFault fault = dossier_read(reader, type, id, digests, count, list);
+    reader->arena = before;
+    for (size_t i = 0; i < list->count && fault == ENV_FINE; i++) {
+        StoredSubmission stored;
+        fault = stored_get(reader->txn, arena, &list->items[i]->digest, &stored);
+        if (fault != ENV_FINE)
+            break;
+        Text *piece = arena_raw(arena, sizeof *piece);
+        *piece = stored.said;
+        list->items[i]->canonical = (TextPieces){piece, 1, 1, piece->length};
+    }
+    return fault;
+}
+
 EnvFault dossier_make(BaseReader *reader, uint32_t type, Text id, const Digest *dossier, SubmissionList *list, Text *image)
 {
     Arena *arena = reader->arena;

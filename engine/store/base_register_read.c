@@ -256,32 +256,52 @@ static EnvFault make_past(BaseReader *reader, uint32_t type, const NamedDossier 
     return dossier_make(reader, type, dossier->id, &dossier->digest, &list, image);
 }
 
+// The dossier that a verdict names; null: it names none of that type and id.
+static const NamedDossier *named_dossier(const PastDossiers *past, uint32_t type, Text id)
+{
+    const Program *schema = past->reader->schema;
+    Text name = program_string(schema, schema->types[type].name);
+    size_t i = 0;
+    while (i < past->count && !(text_equal(past->list[i].id, id) && text_equal(past->list[i].type, name)))
+        i++;
+    return i < past->count ? &past->list[i] : NULL;
+}
+
 static DossierAnswer find_past(void *with, uint32_t type, Text id, Dossier *found)
 {
     const PastDossiers *past = with;
     BaseReader *reader = past->reader;
     BaseAnswer answer;
-    Text name = program_string(reader->schema, reader->schema->types[type].name), text;
-    size_t i = 0;
-    while (i < past->count && !(text_equal(past->list[i].id, id) && text_equal(past->list[i].type, name)))
-        i++;
+    Text text;
+    const NamedDossier *named = named_dossier(past, type, id);
     *found = (Dossier){{NULL, 0}, NOT_KEPT};
-    if (i == past->count)
+    if (!named)
         return DOSSIER_NONE;
-    if (!base_content(reader, &past->list[i].digest, &text, &answer)) {
+    if (!base_content(reader, &named->digest, &text, &answer)) {
         if (answer == BASE_DONE)
             failed(reader, ENV_DAMAGED);
         return DOSSIER_FAILED;
     }
-    EnvFault fault = make_past(reader, type, &past->list[i], text, &found->image);
+    EnvFault fault = make_past(reader, type, named, text, &found->image);
     if (fault != ENV_FINE)
         failed(reader, fault);
     return fault == ENV_FINE ? DOSSIER_FOUND : DOSSIER_FAILED;
+}
+
+static bool past_submissions(void *with, uint32_t type, Text id, Arena *arena, SubmissionList *list)
+{
+    const PastDossiers *past = with;
+    const NamedDossier *named = named_dossier(past, type, id);
+    PastState state;
+    BaseAnswer answer;
+    Text text;
+    return named && base_content(past->reader, &named->digest, &text, &answer) && read_state(text, arena, &state) &&
+           dossier_said(past->reader, arena, type, id, (const char *)state.submissions, state.count, list) == ENV_FINE;
 }
 
 Dossiers base_past_dossiers(PastDossiers *past, const Program *program, Arena *arena)
 {
     past->reader->schema = program;
     past->reader->arena = arena;
-    return (Dossiers){.find = find_past, .with = past, .arena = arena};
+    return (Dossiers){.find = find_past, .submissions = past_submissions, .with = past, .arena = arena};
 }

@@ -245,6 +245,7 @@ Submission *submission_read(const Program *schema, ReadMode mode, Arena *arena, 
     if (envelope.open != UINT32_MAX && !read_open(&reader, envelope.open, submission->facts.type))
         return NULL;
     reader.asks = envelope.asked != UINT32_MAX;
+    submission->facts.offset = (uint32_t)json_offset(document, envelope.facts);
     if (!reader_record(&reader, envelope.facts, false, &submission->facts))
         return NULL;
     return finish_reading(&reader, &envelope, value, submission);

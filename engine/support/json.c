@@ -2,6 +2,8 @@
 // A JSON reader onto a tape, without recursion: containers under way are a stack. See json.h.
 #include "support/json.h"
 
+#include "support/search.h"
+
 #ifdef __SSE2__
 #include <emmintrin.h>
 #endif
@@ -495,6 +497,15 @@ uint32_t json_member(const JsonDocument *document, uint32_t object, const char *
             return key + 1;
     }
     return UINT32_MAX;
+}
+
+uint32_t json_value_at(const JsonDocument *document, size_t offset)
+{
+    BinarySearch search = search_of(0, (int64_t)document->count);
+    while (search_on(&search))
+        search_narrow(&search, json_offset(document, (uint32_t)search.middle) < offset);
+    uint32_t found = (uint32_t)search.low;
+    return found < document->count && json_offset(document, found) == offset ? found : UINT32_MAX;
 }
 
 Text json_pointer(const JsonDocument *document, Arena *arena, uint32_t value)

@@ -101,6 +101,8 @@ static inline size_t json_offset(const JsonDocument *document, uint32_t value)
 {
     return document->values[value].start;
 }
+// The value that begins at an offset of the text; UINT32_MAX: none does. Of a document of which nothing was let go.
+uint32_t json_value_at(const JsonDocument *document, size_t offset);
 // The JSON pointer (RFC 6901) of a value in the document.
 Text json_pointer(const JsonDocument *document, Arena *arena, uint32_t value);
 
