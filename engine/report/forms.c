@@ -78,6 +78,7 @@ const Form forms[] = {
      .explains = true,
      .places = true,
      .verdict = verdict_as_html,
+     .verdict_diff = verdict_diff_as_html,
      .differences = differences_as_html,
      .impact = impact_as_html,
      .provider = provider_as_html},

@@ -115,6 +115,7 @@ void verdict_as_html(const Report *report, Sheet *sheet); // html*.c
 void impact_as_html(const ReportImpact *impact, Sheet *sheet);
 void provider_as_html(const ProviderReport *report, Sheet *sheet);
 void differences_as_html(const ReportDifferences *differences, Sheet *sheet);
+void verdict_diff_as_html(const ReportVerdictDiff *diff, Sheet *sheet);
 void skeletons_as_csv(const ReportSkeletons *skeletons, Sheet *sheet); // csv.c
 void verdict_as_sarif(const Report *report, Sheet *sheet);
 void verdict_as_junit(const Report *report, Sheet *sheet);

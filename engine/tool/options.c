@@ -127,7 +127,7 @@ enum { MOST_FORMATS = 16 };
 static int forms_of(const CommandInfo *command)
 {
     bool page = command->run == command_profile_diff || command->run == command_report_provider ||
-                command_has_option(command, OPTION_SWEEP);
+                command->run == command_verdict_diff || command_has_option(command, OPTION_SWEEP);
     return command_has_option(command, OPTION_ONLY) ? MOST_FORMATS : page ? ASSIZE_HTML + 1 : ASSIZE_JSON + 1;
 }
 

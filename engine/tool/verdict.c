@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// assize verdict: diff.
+// assize verdict diff, and report diff, which is the same for those who look for a page.
 #include "tool/tool.h"
 
 #include <string.h>
@@ -14,7 +14,10 @@ static int diff(Tool *tool, AssizeBase *base)
 {
     AssizeText text = {"", 0};
     AssizeAnswer answer = assize_verdict_diff(tool->assize, &tool->request, base, tool->arguments[0], tool->arguments[1], &text);
-    return print_result(tool, answer, text);
+    if (answer != ASSIZE_DONE && answer != ASSIZE_NO)
+        return print_result(tool, answer, text);
+    AssizeAnswer written = put_out(tool, ASSIZE_DONE, text);
+    return (int)(written == ASSIZE_DONE ? answer : written);
 }
 
 int command_verdict_diff(Tool *tool)

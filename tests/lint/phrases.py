@@ -15,7 +15,8 @@ ARRAYS = {"engine/model/names.c": ("rule_severity_names", "status_names"), "engi
           "engine/report/text_resolved.c": ("field_words", "item_headings", "count_words", "effect_words",
                                                "state_words", "rebase_headings"),
           "engine/report/html_sheet.c": ("page_statuses",), "engine/report/html.c": ("audiences",),
-          "engine/report/html_provider.c": ("provider_states", "provider_trends", "provider_ranks")}
+          "engine/report/html_provider.c": ("provider_states", "provider_trends", "provider_ranks"),
+          "engine/report/html_verdicts.c": ("diff_words", "diff_headings")}
 PAGES = sorted(glob.glob("engine/report/html*.c"))
 FILES = (*sorted(glob.glob("engine/report/text*.c")), *PAGES, "engine/report/pieces.c", "engine/machine/shown.c", "engine/outcome/explain.c", "engine/outcome/explain_facts.c",
          "engine/support/calendar.c")

@@ -17,6 +17,6 @@ if [ -n "$missing" ]; then
     [ "$CI" != true ]
     exit
 fi
-set -- "$folder/sample.html" "$folder/hostile.html" "$folder/differences.html"
+set -- "$folder/sample.html" "$folder/hostile.html" "$folder/differences.html" "$folder/verdicts.html"
 java -Xss4m -jar "$folder"/node_modules/vnu-jar/build/dist/vnu.jar --errors-only "$@" || exit 1
 CHROMIUM=$(command -v chromium-headless-shell) node tests/pages/look.mjs "$folder/node_modules" "$@"

@@ -15,5 +15,7 @@ check-pages: $(BUILD)/assize
 	@$(BUILD)/assize review $(SAMPLE_ID) -p $(PAGES)/p.aszb -f $(PAGES)/facts --on 2026-11-22 --format html -o $(PAGES)/sample.html || [ $$? -eq 3 -o $$? -eq 1 ]
 	@$(BUILD)/assize profile diff policies/security_review/security_review.asz $(patsubst %,--profile policies/%.asz,energy/energy finance/finance) \
 	  --format html > $(PAGES)/differences.html
+	@for day in 2026-11-22 2027-03-22; do $(BUILD)/assize review $(SAMPLE_ID) -p $(PAGES)/p.aszb -f $(PAGES)/facts --on $$day --format json -o $(PAGES)/$$day.json || [ $$? -eq 3 -o $$? -eq 1 ]; done
+	@$(BUILD)/assize report diff $(PAGES)/2026-11-22.json $(PAGES)/2027-03-22.json --format html -o $(PAGES)/verdicts.html || [ $$? -eq 1 ]
 	@python3 tests/pages/pages.py $(BUILD)/assize $(SHARED) $(PAGES)/hostile.html $(PAGES)/sample.html
 	@sh tests/pages/browse.sh $(PAGES) $(PAGES_NEED)
