@@ -13,7 +13,7 @@ usage: run.py ASSIZE [--write]
 - secret.json: nothing that it holds in confidence is printed for the public, and all of it for the office;
 - what a laboratory has signed is what the sample has unsigned, by the test key of tests/g-verdict/keys; without that signature it
   counts for nothing, once the laboratory's keys are on record;
-- what the README has an office begin with is run as it stands there, and ends as it should;
+- what the README has an office begin with, and that of the policy with the register, is run as it stands there, and ends as it should;
 - policies/*/sample/expected.json: the review of each sample comes out as written there, and the public is told the status alone of
   those rules that stand there as hidden; --write writes what comes out."""
 import glob
@@ -175,16 +175,23 @@ def check_signed():
     expect("a test that is signed decides what it did", now == before, "")
 
 
+def commands_below(path, heading):
+    """The lines of the first block of commands below a heading."""
+    with open(path, encoding="utf-8") as file:
+        return re.search(rf"^## {heading}\n.*?^```\n(.*?)^```", file.read(), re.DOTALL | re.MULTILINE)[1].splitlines()
+
+
 def check_beginning():
-    root = os.path.abspath(os.path.join(POLICIES, ".."))
-    with open(os.path.join(root, "README.md"), encoding="utf-8") as file:
-        commands = re.search(r"^## How an office begins\n.*?^```\n(.*?)^```", file.read(), re.DOTALL | re.MULTILINE)[1]
+    commands = commands_below(os.path.join(POLICIES, "..", "README.md"), "How an office begins")
+    commands += commands_below(os.path.join(POLICIES, "security_review", "README.md"), "Keeping what was decided")
+    digest = "DIGEST"
     with tempfile.TemporaryDirectory() as place:
         os.symlink(os.path.abspath(POLICIES), os.path.join(place, "policies"))
         environment = {**os.environ, "PATH": f"{os.path.dirname(PROGRAM)}:{os.environ['PATH']}"}
-        for line in commands.splitlines():
-            done = subprocess.run(line, shell=True, cwd=place, env=environment, capture_output=True, text=True, timeout=120)
-            wanted = 3 if line.startswith("assize review") else 0
+        for line in commands:
+            done = subprocess.run(line.replace("DIGEST", digest), shell=True, cwd=place, env=environment, capture_output=True, text=True, timeout=120)
+            wanted = 3 if line.startswith(("assize review", "assize register procure")) else 0
+            digest = next(iter(re.findall("registered as (sha256:[0-9a-f]+)", done.stderr)), digest)
             expect(f"{line} ends with {wanted}", done.returncode == wanted, f"{done.returncode}: {done.stdout}{done.stderr}")
             if " verify " in line:
                 expect("the review is made again", "made again from what the register kept: the same bytes" in done.stdout, done.stdout)
