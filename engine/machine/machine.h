@@ -230,6 +230,9 @@ void review_each_dispute(Review *review, uint32_t entity, DisputeVisit *visit, v
 void review_append_path(const Review *review, uint32_t entity, uint32_t attribute, uint32_t row, TextBuilder *to);
 // Appends what tells the part that a fact is about from others (review_append_place). False where it is about an entity.
 bool review_append_owner_part(Review *review, uint32_t entity, uint32_t attribute, uint32_t row, Text language, TextBuilder *to);
+// Where a part of an entity's dossier stands: the attribute that it is an element, or the value, of, and the row that has that.
+// False where references alone name it, or it is no part.
+bool review_part_stands(const Review *review, uint32_t entity, uint32_t type, uint32_t row, uint32_t *attribute, uint32_t *above);
 // The fact that an instruction reads in a row: a value, or whether an element is in a set or a set is closed. False where it
 // reads none, or of nothing that is known.
 typedef struct ReviewFact {

@@ -4,6 +4,7 @@
 #include "machine/registers.h"
 
 #include "support/calendar.h"
+#include "support/search.h"
 
 static Text entity_id(const Review *review, int64_t entity)
 {
@@ -46,6 +47,51 @@ void review_append_part(Review *review, int64_t handle, uint32_t type, Text lang
         else
             text_append_string(to, "unknown");
     }
+}
+
+// Where a part stands in the list of the submission that lists it, from 0 on. Elements stand in the order of the submissions.
+static uint32_t place_in_list(Text image, uint32_t type, const ImageColumn *column, uint32_t row)
+{
+    const ImageSets *sets = column_sets(column);
+    const uint32_t *parents = image_at(image, image_table(image, type)->parents), *first = image_at(image, sets->first);
+    uint32_t element = set_element_of_part(image, type, column, row), begin = first[parents[row]];
+    if (!column->general)
+        return element - begin;
+    const uint32_t *runs = image_at(image, sets->support_first), *supports = image_at(image, sets->supports);
+    BinarySearch search = search_of(begin, element);
+    while (search_on(&search))
+        search_narrow(&search, supports[runs[search.middle]] < supports[runs[element]]);
+    return element - (uint32_t)search.low;
+}
+
+void review_append_place(Review *review, uint32_t entity, uint32_t type, uint32_t row, Text language, TextBuilder *to)
+{
+    const Program *program = review->program;
+    Text image = review->entities[entity].image;
+    const ImageSection *section = program->types[type].key_count ? NULL : image_section_of(image, type, row);
+    if (!section || section->attribute == NO_INDEX) {
+        review_append_part(review, handle_of(entity, row), type, language, to);
+        return;
+    }
+    const AttributeInfo *attribute = &program->attributes[section->attribute];
+    text_append(to, program_string(program, attribute->name));
+    if (attribute_is_many(attribute))
+        text_append_format(to, "[%u]", place_in_list(image, type, image_column(image, section->attribute), row));
+}
+
+void review_append_keyless(Review *review, uint32_t reg, uint32_t row, uint32_t type, Text language, TextBuilder *to)
+{
+    int64_t handle = (int64_t)review_value(review, reg, row).low;
+    review_append_place(review, handle_entity(handle), type, handle_row(handle), language, to);
+}
+
+bool review_append_owner_part(Review *review, uint32_t entity, uint32_t attribute, uint32_t row, Text language, TextBuilder *to)
+{
+    uint32_t owner = review->program->attributes[attribute].owner;
+    if (!review->program->types[owner].is_part)
+        return false;
+    review_append_place(review, entity, owner, row, language, to);
+    return true;
 }
 
 // In the language, where the policy words it; else by its name. A bundle may hold numbers that name nothing.
@@ -114,7 +160,7 @@ static void append_value(Review *review, ShownAs as, Wide value, TextBuilder *to
         text_append(to, entity_id(review, (int64_t)value));
         break;
     case TYPE_PART:
-        review_append_part(review, (int64_t)value, as.target, as.language, to);
+        review_append_place(review, handle_entity((int64_t)value), as.target, handle_row((int64_t)value), as.language, to);
         break;
     case TYPE_SUBMISSION:
         append_submission(review, (int64_t)value, as.tongue, to);

@@ -27,7 +27,7 @@ static void add_dispute(void *with, uint32_t attribute, uint32_t row)
     dispute.of_part = review_program(review)->types[owner].is_part;
     dispute.part_hidden = view_hides_part(disputes->view, own, owner, row);
     if (dispute.of_part && !dispute.part_hidden)
-        dispute.part = part_named(review, own, attribute, row, review_arena(review));
+        dispute.part = part_named(disputes->view, own, attribute, row);
     disputes->items = arena_grow(review_arena(review), disputes->items, disputes->count, &disputes->capacity,
                                  sizeof *disputes->items);
     disputes->items[disputes->count++] = dispute;
@@ -39,7 +39,7 @@ static int by_name(const void *a, const void *b)
     if (x->entity != y->entity)
         return x->entity < y->entity ? -1 : 1;
     int order = text_compare(x->path, y->path);
-    return order ? order : text_compare(x->part.name, y->part.name);
+    return order ? order : part_compare(&x->part, &y->part);
 }
 
 // Whether a dossier is looked at for the first time.

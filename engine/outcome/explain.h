@@ -30,6 +30,7 @@ typedef struct Explained {
     bool has_fact;
     bool hidden; // what it comes to is hidden, and what decided that: below it stand the operands that are not, whichever decided
     Text entity, path, part; // of a fact
+    const PartName *within;  // those that this part stands in (PartName); null: none
     Claimed *claims;
     size_t claim_count;
     const char *note; // why it is unknown, where no claim says it; null

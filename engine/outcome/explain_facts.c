@@ -114,5 +114,7 @@ void explain_fact(Explain *explain, Explained *node, const ReviewFact *fact)
     if (!view_hides_part(explain->view, fact->entity, owner, fact->row) &&
         review_append_owner_part(explain->review, fact->entity, fact->attribute, fact->row, explain->speech.language, &part))
         node->part = text_built(&part);
+    if (node->part.bytes)
+        node->within = part_named(explain->view, fact->entity, fact->attribute, fact->row).within;
     add_claims(explain, node, fact);
 }

@@ -54,6 +54,7 @@ static int compare_nodes(const Explained *x, const Explained *y)
     for (int i = 0; i < 6 && !order; i++)
         order = by_given_text(left[i], right[i]);
     const Explained *a = x->children, *b = y->children;
+    order = order ? order : part_compare(x->within, y->within);
     for (order = order ? order : compare_claims(x, y); a && b && !order; a = a->next, b = b->next)
         order = compare_nodes(a, b); // as deep as explanations are
     return order ? order : (a != NULL) - (b != NULL);

@@ -41,7 +41,7 @@ static void add_parts(Need *need, const Reason *reason)
     for (size_t i = 0; i < reason->parts_listed; i++) {
         bool known = false;
         for (size_t j = 0; j < listed && !known; j++)
-            known = text_equal(need->parts[j].name, reason->parts[i].name);
+            known = part_compare(&need->parts[j], &reason->parts[i]) == 0;
         if (!known && need->parts_listed < MOST_PARTS_LISTED)
             need->parts[need->parts_listed++] = reason->parts[i];
     }

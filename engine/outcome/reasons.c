@@ -160,7 +160,7 @@ static void add_part(Reasons *reasons, Reason *reason, const Taken *taken)
     if (reason->parts_hidden || enough)
         return;
     reason->parts = arena_grow(arena, reason->parts, reason->parts_listed, &reason->part_capacity, sizeof *reason->parts);
-    reason->parts[reason->parts_listed++] = part_named(review, taken->own, cause->attribute, cause->row, arena);
+    reason->parts[reason->parts_listed++] = part_named(taken->view, taken->own, cause->attribute, cause->row);
 }
 
 // Adds a cause to its reason. Returns the reason's number.
@@ -173,7 +173,7 @@ static uint32_t add_cause(Reasons *reasons, const Taken *taken, SubmissionFault 
 
 static int by_part_name(const void *a, const void *b)
 {
-    return text_compare(((const PartName *)a)->name, ((const PartName *)b)->name);
+    return part_compare(a, b);
 }
 
 // The first parts, or all of them, in an order of their own.

@@ -46,7 +46,8 @@ typedef struct PartName {
     Text name;
     const Worded *worded;
     uint32_t count;
-    uint32_t row; // of its type
+    uint32_t row;                  // of its type
+    const struct PartName *within; // the nearest of the parts that it stands in that is one of several; null: none that shows
 } PartName;
 
 // Where the facts that decide something stand in one submission: JSON pointers, each once, in order; as far as they are known.
@@ -188,8 +189,10 @@ typedef struct RuleWays {
     size_t count;
 } RuleWays;
 
-// The part that a fact about an attribute is about, a row of an entity of the review; in the arena.
-PartName part_named(Review *review, uint32_t entity, uint32_t attribute, uint32_t row, Arena *arena);
+// The part that a fact about an attribute is about, a row of an entity of the review, which is not hidden; in the review's arena.
+PartName part_named(View *view, uint32_t entity, uint32_t attribute, uint32_t row);
+// An order of parts, by name and by those that they stand in.
+int part_compare(const PartName *a, const PartName *b);
 // The same as a reader of a language is told it.
 Text part_in(const PartName *part, Text language);
 // A text of a policy in its languages, in the arena: list.count of them.

@@ -212,7 +212,7 @@ static WayFact way_fact(const Ways *ways, const ReviewFact *fact)
     WayFact told = {.entity = fact->entity, .id = review_entity(ways->review, fact->entity).id, .path = text_built(&path)};
     told.of_part = program->types[program->attributes[fact->attribute].owner].is_part;
     if (told.of_part)
-        told.part = part_named(ways->review, fact->entity, fact->attribute, fact->row, ways->arena);
+        told.part = part_named(ways->view, fact->entity, fact->attribute, fact->row);
     return told;
 }
 
@@ -227,7 +227,7 @@ static int by_place(const void *a, const void *b)
     const WayFact *x = &((const NumberedFact *)a)->fact, *y = &((const NumberedFact *)b)->fact;
     int order = text_compare(x->id, y->id);
     order = order ? order : text_compare(x->path, y->path);
-    order = order ? order : text_compare(x->part.name, y->part.name);
+    order = order ? order : part_compare(&x->part, &y->part);
     return order ? order : (x->entity > y->entity) - (x->entity < y->entity);
 }
 

@@ -23,6 +23,11 @@ static void tell_value(Sheet *sheet, const void *text)
     sheet_value(sheet, *(const Text *)text);
 }
 
+static void tell_within(Sheet *sheet, const void *within)
+{
+    sheet_within(sheet, within);
+}
+
 static void tell_source(Sheet *sheet, const void *text)
 {
     sheet_source(sheet, *(const Text *)text);
@@ -80,6 +85,8 @@ static void put_fact(Tree *tree, const Explained *node)
     if (node->part.bytes) {
         page_put(sheet, " [");
         page_tell(sheet, tell_value, &node->part);
+        if (node->within)
+            page_tell(sheet, tell_within, node->within);
         page_put(sheet, "]");
     }
     if (!text_equal(node->entity, sheet->report->subject)) {

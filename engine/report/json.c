@@ -205,6 +205,7 @@ static void write_disputes(Sheet *sheet)
         if (dispute->of_part && !dispute->part_hidden)
             json_key_string(&sheet->json, "part", dispute->part.name);
         json_key_string(&sheet->json, "path", dispute->path);
+        json_within(sheet, dispute->part.within);
         json_end_object(&sheet->json);
     }
     json_end_array(&sheet->json);
@@ -234,6 +235,7 @@ static void write_needs(Sheet *sheet)
             json_write_string(&sheet->json, program_string(sheet->program, sheet->program->rules[need->rules[rule]].code));
         json_end_array(&sheet->json);
         json_key_string(&sheet->json, "why", text_of(why_names[need->why]));
+        json_all_within(sheet, need->parts, need->parts_listed);
         json_end_object(&sheet->json);
     }
     json_end_array(&sheet->json);
@@ -351,6 +353,7 @@ static void write_ways(Sheet *sheet)
                 if (one->of_part)
                     json_key_string(&sheet->json, "part", one->part.name);
                 json_key_string(&sheet->json, "path", one->path);
+                json_within(sheet, one->part.within);
                 json_end_object(&sheet->json);
             }
             json_end_array(&sheet->json);

@@ -48,6 +48,7 @@ static void write_fact(Sheet *sheet, const Explained *node)
     if (node->part.bytes)
         json_key_string(&sheet->json, "part", node->part);
     json_key_string(&sheet->json, "path", node->path);
+    json_within(sheet, node->within);
     json_end_object(&sheet->json);
 }
 

@@ -100,6 +100,35 @@ void json_profile_names(Sheet *sheet, const char *key, uint64_t profiles)
     json_end_array(&sheet->json);
 }
 
+static void write_within(Sheet *sheet, const PartName *within)
+{
+    json_begin_array(&sheet->json);
+    for (; within; within = within->within)
+        json_write_string(&sheet->json, within->name);
+    json_end_array(&sheet->json);
+}
+
+void json_within(Sheet *sheet, const PartName *within)
+{
+    if (!within)
+        return;
+    json_key(&sheet->json, text_of("within"));
+    write_within(sheet, within);
+}
+
+void json_all_within(Sheet *sheet, const PartName *parts, size_t count)
+{
+    bool any = false;
+    for (size_t i = 0; i < count; i++)
+        any |= parts[i].within != NULL;
+    if (!any)
+        return;
+    json_key_array(&sheet->json, "within");
+    for (size_t i = 0; i < count; i++)
+        write_within(sheet, parts[i].within);
+    json_end_array(&sheet->json);
+}
+
 void json_parts(Sheet *sheet, const PartName *parts, size_t count)
 {
     if (!count)
@@ -139,6 +168,7 @@ static void write_reason(Sheet *sheet, const Reason *reason)
     if (reason->because == FAULT_CONDITION_UNKNOWN)
         json_reasons(sheet, reason->conditions, reason->condition_count);
     json_key_string(&sheet->json, "why", text_of(why_names[reason->why]));
+    json_all_within(sheet, reason->parts, reason->parts_listed);
     json_end_object(&sheet->json);
 }
 
@@ -156,6 +186,7 @@ void json_facts(Sheet *sheet, const Reason *facts, size_t count)
     for (size_t i = 0; i < count; i++) {
         json_begin_object(&sheet->json);
         write_where(sheet, &facts[i]);
+        json_all_within(sheet, facts[i].parts, facts[i].parts_listed);
         json_end_object(&sheet->json);
     }
     json_end_array(&sheet->json);

@@ -15,6 +15,10 @@ void json_reasons(Sheet *sheet, const Reason *reasons, size_t count);
 void json_facts(Sheet *sheet, const Reason *facts, size_t count);
 void json_place(Sheet *sheet, StoredSpan span);
 void json_parts(Sheet *sheet, const PartName *parts, size_t count);
+// The parts that a part stands in, the nearest first; where there are none, nothing. Of several parts: of each a list, where some
+// stand in others.
+void json_within(Sheet *sheet, const PartName *within);
+void json_all_within(Sheet *sheet, const PartName *parts, size_t count);
 
 // ---- json_profiles.c ----
 

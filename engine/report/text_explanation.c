@@ -53,6 +53,7 @@ static void append_fact(Sheet *sheet, size_t indent, const Explained *node)
     if (node->part.bytes) {
         sheet_put(sheet, " of ");
         sheet_value(sheet, node->part);
+        sheet_within(sheet, node->within);
     }
     sheet_put_text(sheet, ", ", node->entity);
     sheet_put(sheet, node->claim_count ? "" : ": nobody claims anything");

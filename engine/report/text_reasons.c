@@ -15,6 +15,12 @@ void sheet_profile_names(Sheet *sheet, uint64_t profiles)
     }
 }
 
+void sheet_within(Sheet *sheet, const PartName *within)
+{
+    for (; within; within = within->within)
+        sheet_put_text(sheet, " in ", part_in(within, sheet->style->language));
+}
+
 void sheet_parts(Sheet *sheet, const PartName *parts, size_t listed, size_t count)
 {
     if (!count)
@@ -26,6 +32,7 @@ void sheet_parts(Sheet *sheet, const PartName *parts, size_t listed, size_t coun
     sheet_put(sheet, " of ");
     for (size_t i = 0; i < listed && i < MOST_PARTS_SHOWN; i++) {
         sheet_put_text(sheet, i ? ", " : "", part_in(&parts[i], sheet->style->language));
+        sheet_within(sheet, parts[i].within);
     }
     if (count > MOST_PARTS_SHOWN)
         text_append_format(sheet->to, sheet_tell(sheet, " and %zu more"), count - MOST_PARTS_SHOWN);

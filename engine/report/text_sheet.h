@@ -72,6 +72,8 @@ void sheet_source(Sheet *sheet, Text source);
 
 // ---- text_reasons.c ----
 
+// Append the parts that a part stands in, the nearest first (PartName); null: none.
+void sheet_within(Sheet *sheet, const PartName *within);
 // Append where a fact stands: keys of the parts that it is about, of which some are listed; an entity that is not the subject (0)
 // by its id, and the path in it.
 void sheet_parts(Sheet *sheet, const PartName *parts, size_t listed, size_t count);

@@ -43,6 +43,14 @@ static Binding subject_of(const Evaluator *evaluator)
 
 // ---- findings ----
 
+static void show(const Context *context, Value value, Text language, TextBuilder *to)
+{
+    if (value.kind == VALUE_PART)
+        part_show(context->evaluator, value.part, language, to);
+    else
+        value_show(to, context->evaluator->review.policy, language, value);
+}
+
 // What is said in all languages, each behind its name.
 static Text told_text(const Context *context, const Wording *wording)
 {
@@ -57,7 +65,7 @@ static Text told_text(const Context *context, const Wording *wording)
         for (const FindingPiece *piece = wording->pieces; piece; piece = piece->next) {
             text_append(&builder, piece->text);
             if (piece->expr)
-                value_show(&builder, review->policy, language, evaluate(context, piece->expr));
+                show(context, evaluate(context, piece->expr), language, &builder);
         }
         text_append_byte(&builder, TWIN_BETWEEN);
     }

@@ -65,6 +65,9 @@ Value evidence_field(const Context *context, const Submission *submission, Submi
 
 // ---- evidence (twin_evidence.c) ----
 
+// Appends a part by its key, or where it has none, by its place.
+void part_show(const Evaluator *evaluator, const Part *part, Text language, TextBuilder *to);
+
 // Why an attribute of an entity or part is unknown.
 Reasons reasons_at(const Context *context, TwinReason why, Value owner, const Attribute *attribute);
 // An attribute of a known entity or part: its value, or all that is known of the set.

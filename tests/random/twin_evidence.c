@@ -44,12 +44,12 @@ static void append_way(TextBuilder *path, const Part *part)
 }
 
 // A part by its key, or where it has none, by its place in the list of the submission that lists it.
-static void append_place(const Evaluator *evaluator, const Part *part, TextBuilder *to)
+void part_show(const Evaluator *evaluator, const Part *part, Text language, TextBuilder *to)
 {
     const SubmissionList *list = evaluator->review.submissions;
     Value outer = part->owner ? (Value){.kind = VALUE_PART, .part = part->owner} : value_entity(part->entity_type, part->entity);
     if (part->type->keys || !part->attribute) {
-        value_show(to, evaluator->review.policy, (Text){NULL, 0}, (Value){.kind = VALUE_PART, .part = part});
+        value_show(to, evaluator->review.policy, language, (Value){.kind = VALUE_PART, .part = part});
         return;
     }
     text_append(to, part->attribute->word.name->text);
@@ -70,7 +70,7 @@ Reasons reasons_at(const Context *context, TwinReason why, Value owner, const At
     bool in_part = owner.kind == VALUE_PART;
     if (in_part) {
         append_way(&path, owner.part);
-        append_place(context->evaluator, owner.part, &part);
+        part_show(context->evaluator, owner.part, (Text){NULL, 0}, &part);
     }
     text_append(&path, attribute->word.name->text);
     const Decl *type = in_part ? owner.part->entity_type : owner.type.decl;

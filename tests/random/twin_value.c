@@ -389,7 +389,7 @@ static void show_key(TextBuilder *builder, const Policy *policy, Text language, 
         value_show(builder, policy, (Text){NULL, 0}, key);
 }
 
-// A part without a key is shown by its type, for want of anything else that names it.
+// A part by its key; one that has none, and stands nowhere, by its type.
 static void show_part(TextBuilder *builder, const Policy *policy, Text language, const Part *part)
 {
     if (!part->type->keys)

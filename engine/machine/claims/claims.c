@@ -3,8 +3,6 @@
 #include "machine/claims/claims.h"
 #include "machine/frames.h"
 
-#include "support/search.h"
-
 typedef struct ClaimList {
     Review *review;
     uint32_t entity, attribute;
@@ -102,19 +100,26 @@ void review_each_dispute(Review *review, uint32_t entity, DisputeVisit *visit, v
 
 // ---- where a fact stands ----
 
+bool review_part_stands(const Review *review, uint32_t entity, uint32_t type, uint32_t row, uint32_t *attribute, uint32_t *above)
+{
+    Text image = review->entities[entity].image;
+    bool part = review->program->types[type].is_part && image.bytes;
+    const ImageSection *section = part ? image_section_of(image, type, row) : NULL;
+    if (!section || section->attribute == NO_INDEX)
+        return false;
+    *attribute = section->attribute;
+    *above = ((const uint32_t *)image_at(image, image_table(image, type)->parents))[row];
+    return true;
+}
+
 static void append_owner(const Review *review, uint32_t entity, uint32_t type, uint32_t row, TextBuilder *to)
 {
     const Program *program = review->program;
-    Text image = review->entities[entity].image;
-    if (!program->types[type].is_part || !image.bytes)
-        return;
-    const ImageSection *section = image_section_of(image, type, row);
-    if (!section || section->attribute == NO_INDEX)
+    uint32_t holder, above;
+    if (!review_part_stands(review, entity, type, row, &holder, &above))
         return; // a part of which only the key is known
-    const AttributeInfo *attribute = &program->attributes[section->attribute];
-    const uint32_t *parents = image_at(image, image_table(image, type)->parents);
-    append_owner(review, entity, attribute->owner, parents[row], to);
-    text_append(to, program_string(program, attribute->name));
+    append_owner(review, entity, program->attributes[holder].owner, above, to);
+    text_append(to, program_string(program, program->attributes[holder].name));
     text_append_byte(to, '.');
 }
 
@@ -127,51 +132,6 @@ void review_append_path(const Review *review, uint32_t entity, uint32_t attribut
     }
     append_owner(review, entity, program->attributes[attribute].owner, row, to);
     text_append(to, program_string(program, program->attributes[attribute].name));
-}
-
-// Where a part stands in the list of the submission that lists it, from 0 on. Elements stand in the order of the submissions.
-static uint32_t place_in_list(Text image, uint32_t type, const ImageColumn *column, uint32_t row)
-{
-    const ImageSets *sets = column_sets(column);
-    const uint32_t *parents = image_at(image, image_table(image, type)->parents), *first = image_at(image, sets->first);
-    uint32_t element = set_element_of_part(image, type, column, row), begin = first[parents[row]];
-    if (!column->general)
-        return element - begin;
-    const uint32_t *runs = image_at(image, sets->support_first), *supports = image_at(image, sets->supports);
-    BinarySearch search = search_of(begin, element);
-    while (search_on(&search))
-        search_narrow(&search, supports[runs[search.middle]] < supports[runs[element]]);
-    return element - (uint32_t)search.low;
-}
-
-void review_append_place(Review *review, uint32_t entity, uint32_t type, uint32_t row, Text language, TextBuilder *to)
-{
-    const Program *program = review->program;
-    Text image = review->entities[entity].image;
-    const ImageSection *section = program->types[type].key_count ? NULL : image_section_of(image, type, row);
-    if (!section || section->attribute == NO_INDEX) {
-        review_append_part(review, handle_of(entity, row), type, language, to);
-        return;
-    }
-    const AttributeInfo *attribute = &program->attributes[section->attribute];
-    text_append(to, program_string(program, attribute->name));
-    if (attribute_is_many(attribute))
-        text_append_format(to, "[%u]", place_in_list(image, type, image_column(image, section->attribute), row));
-}
-
-void review_append_keyless(Review *review, uint32_t reg, uint32_t row, uint32_t type, Text language, TextBuilder *to)
-{
-    int64_t handle = (int64_t)review_value(review, reg, row).low;
-    review_append_place(review, handle_entity(handle), type, handle_row(handle), language, to);
-}
-
-bool review_append_owner_part(Review *review, uint32_t entity, uint32_t attribute, uint32_t row, Text language, TextBuilder *to)
-{
-    uint32_t owner = review->program->attributes[attribute].owner;
-    if (!review->program->types[owner].is_part)
-        return false;
-    review_append_place(review, entity, owner, row, language, to);
-    return true;
 }
 
 static bool fact_of_handle(Review *review, uint32_t slot, uint32_t handles, uint32_t row, ReviewFact *fact)
