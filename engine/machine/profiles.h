@@ -27,5 +27,7 @@ bool profiled_review_run(ProfiledReview *both, Variants *variants, const Dossier
 uint32_t rule_by_itself(const Program *program, const Program *alone, uint32_t rule);
 // Whether each rule of a program asks the same under the profiles that apply as by itself; one that a profile adds does not.
 bool *rules_untouched(const Program *program, const Program *alone, Arena *arena);
+// Whether each asks the same with these profiles (a bit for each) as without them; one that they add does not.
+bool *rules_untouched_by(const Program *program, uint64_t profiles, Arena *arena);
 
 #endif

@@ -91,10 +91,10 @@ static void outputs_of(const RuleInfo *rule, uint32_t outputs[OUTPUTS])
     outputs[3] = rule->strict;
 }
 
-// Whether a profile requires more of a rule, or drops one of its exceptions, which it then may not even have in the code.
-static bool has_other_parts(const Program *program, const RuleInfo *rule, const RuleInfo *by_itself)
+// Whether a profile requires more of a rule, or drops one of its exceptions.
+static bool has_other_parts(const Program *program, const RuleInfo *rule)
 {
-    bool other = rule->except_count != by_itself->except_count;
+    bool other = false;
     for (uint32_t i = 0; i < rule->except_count; i++)
         other |= !program_has_except(program, &program->excepts[rule->first_except + i]);
     for (uint32_t i = 0; i < rule->require_count; i++) {
@@ -109,7 +109,8 @@ uint32_t rule_by_itself(const Program *program, const Program *alone, uint32_t r
     return program_rule(alone, program_string(program, program->rules[rule].code));
 }
 
-bool *rules_untouched(const Program *program, const Program *alone, Arena *arena)
+// added: by rule, whether these profiles add it: so that nobody else asks whether it holds. other: whether it has other parts.
+static bool *follow(const Program *program, const bool *added, const bool *other, Arena *arena)
 {
     Touch touch = {.program = program,
                    .set_constants = find_constants(program, arena),
@@ -118,11 +119,9 @@ bool *rules_untouched(const Program *program, const Program *alone, Arena *arena
     bool *untouched = arena_take(arena, (size_t)program->rules_count + 1);
     uint32_t outputs[OUTPUTS];
     for (uint32_t i = 0; i < program->rules_count; i++) {
-        const RuleInfo *rule = &program->rules[i];
-        uint32_t other = rule_by_itself(program, alone, i);
-        untouched[i] = other != NO_INDEX && !has_other_parts(program, rule, &alone->rules[other]);
-        outputs_of(rule, outputs);
-        for (int k = 0; k < OUTPUTS && other != NO_INDEX && !untouched[i]; k++) { // by what asks whether it holds
+        untouched[i] = !added[i] && !other[i];
+        outputs_of(&program->rules[i], outputs);
+        for (int k = 0; k < OUTPUTS && !added[i] && other[i]; k++) { // by what asks whether it holds
             if (outputs[k] != NO_REGISTER)
                 touch.touched[outputs[k]] = true;
         }
@@ -135,4 +134,31 @@ bool *rules_untouched(const Program *program, const Program *alone, Arena *arena
         untouched[i] &= !is_raised(&touch, program->rules[i].mode);
     }
     return untouched;
+}
+
+bool *rules_untouched(const Program *program, const Program *alone, Arena *arena)
+{
+    bool *added = arena_take(arena, (size_t)program->rules_count + 1),
+         *other = arena_take(arena, (size_t)program->rules_count + 1);
+    for (uint32_t i = 0; i < program->rules_count; i++) {
+        const RuleInfo *rule = &program->rules[i];
+        uint32_t number = rule_by_itself(program, alone, i);
+        added[i] = number == NO_INDEX;
+        // An exception that a profile drops may not even be in the code.
+        other[i] = !added[i] && (rule->except_count != alone->rules[number].except_count || has_other_parts(program, rule));
+    }
+    return follow(program, added, other, arena);
+}
+
+bool *rules_untouched_by(const Program *program, uint64_t profiles, Arena *arena)
+{
+    bool *added = arena_take(arena, (size_t)program->rules_count + 1),
+         *other = arena_take(arena, (size_t)program->rules_count + 1);
+    Program with = *program;
+    with.applies = profiles;
+    for (uint32_t i = 0; i < program->rules_count; i++) {
+        added[i] = program->rules[i].profiles & profiles;
+        other[i] = has_other_parts(&with, &program->rules[i]);
+    }
+    return follow(&with, added, other, arena);
 }

@@ -216,8 +216,15 @@ ToldProfile *profiles_told(const Sight *sight);
 Dispute *disputes_told(const Sight *sight, size_t *count);
 // The facts that could decide what is undetermined, those that decide most first; from the reasons of profiles and rules.
 Need *needs_told(const Verdict *verdict, const ToldProfile *profiles, const ToldRule *rules, size_t rule_count, size_t *count);
+// Which rules the profiles touch of which it is unknown whether they apply, for ways_told; the sight must stay.
+typedef struct RuleTouches {
+    const Sight *sight;
+    uint64_t unknown;       // those profiles
+    const bool **untouched; // by profile: by rule, whether it asks for the same with it and without it
+} RuleTouches;
+void ways_open(RuleTouches *touches, const Sight *sight);
 // The minimal sets of facts that could make a rule satisfied that is undetermined, by its number in the program (ways.c).
-RuleWays ways_told(const Sight *sight, uint32_t rule);
+RuleWays ways_told(const RuleTouches *touches, uint32_t rule);
 // What is asked of those who could settle what is needed (asked.c): a submission for each kind of evidence that would do, or of
 // one kind (NO_INDEX: of all), about each entity. by: the institution that is to fill it in; bytes null: it is not said.
 // profiles, rules, needs: as they are told in a sight that lists all parts.

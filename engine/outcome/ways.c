@@ -14,10 +14,11 @@ typedef struct FactSets {
 } FactSets;
 
 typedef struct Ways {
-    Review *review;
+    const Sight *sight;
+    Review *review; // the one that is looked at
     View *view;
     Arena *arena;
-    ReviewFact facts[MOST_WAYS];
+    ReviewFact facts[MOST_WAYS]; // of the verdict's review
     uint32_t count;
     bool beyond; // there are more facts, or something that no fact settles
 } Ways;
@@ -79,9 +80,10 @@ static void add_fact(Reading *reading, const ReviewFact *fact)
 {
     Ways *ways = reading->ways;
     const Program *program = review_program(ways->review);
-    uint32_t i = 0;
-    while (i < ways->count && (ways->facts[i].entity != fact->entity || ways->facts[i].attribute != fact->attribute ||
-                               ways->facts[i].row != fact->row))
+    Review *told = ways->sight->verdict->review;
+    uint32_t entity = ways->review == told ? fact->entity : review_meet(told, ways->review, fact->entity), i = 0;
+    while (i < ways->count &&
+           (ways->facts[i].entity != entity || ways->facts[i].attribute != fact->attribute || ways->facts[i].row != fact->row))
         i++;
     bool hidden = view_hides_fact(ways->view, fact->entity, fact->attribute, fact->row) ||
                   view_hides_part(ways->view, fact->entity, program->attributes[fact->attribute].owner, fact->row);
@@ -90,6 +92,7 @@ static void add_fact(Reading *reading, const ReviewFact *fact)
         return;
     }
     ways->facts[i] = *fact;
+    ways->facts[i].entity = entity;
     ways->count += i == ways->count;
     reading->set |= (FactSet)(1 << i);
     reading->any = true;
@@ -206,13 +209,14 @@ static int by_size(const void *a, const void *b)
 
 static WayFact way_fact(const Ways *ways, const ReviewFact *fact)
 {
-    const Program *program = review_program(ways->review);
+    Review *review = ways->sight->verdict->review;
+    const Program *program = review_program(review);
     TextBuilder path = text_builder(ways->arena);
-    review_append_path(ways->review, fact->entity, fact->attribute, fact->row, &path);
-    WayFact told = {.entity = fact->entity, .id = review_entity(ways->review, fact->entity).id, .path = text_built(&path)};
+    review_append_path(review, fact->entity, fact->attribute, fact->row, &path);
+    WayFact told = {.entity = fact->entity, .id = review_entity(review, fact->entity).id, .path = text_built(&path)};
     told.of_part = program->types[program->attributes[fact->attribute].owner].is_part;
     if (told.of_part)
-        told.part = part_named(ways->view, fact->entity, fact->attribute, fact->row);
+        told.part = part_named(ways->sight->view, fact->entity, fact->attribute, fact->row);
     return told;
 }
 
@@ -252,12 +256,13 @@ static void tell_facts(const Ways *ways, FactSets *sets, RuleWays *told)
 // With thresholds, what is known too weakly is told of only where all is known in the plain reading.
 static FactSets ways_of_rule(Ways *ways, const RuleInfo *rule)
 {
-    bool plain = rule->mode == MODE_PLAIN;
-    bool weak = !plain && review_truth(ways->review, rule->plain, 0) == TRUTH_TRUE;
-    uint32_t required = weak ? rule->strict : rule->plain;
-    ways->beyond = (!plain && !weak) || view_hides_value(ways->view, required, 0);
     FactSets sets = {.items = NULL};
-    if (ways->beyond)
+    bool thresholds = rule->mode != MODE_PLAIN;
+    Truth plain = review_truth(ways->review, rule->plain, 0);
+    uint32_t required = thresholds ? rule->strict : rule->plain;
+    ways->beyond |= view_hides_value(ways->view, rule->plain, 0) || view_hides_value(ways->view, required, 0) ||
+                    (thresholds && plain == TRUTH_UNKNOWN);
+    if (ways->beyond || plain == TRUTH_FALSE)
         return sets;
     sets = ways_to(ways, required, 0, true);
     if (rule->applies == NO_REGISTER || ways->beyond)
@@ -266,16 +271,66 @@ static FactSets ways_of_rule(Ways *ways, const RuleInfo *rule)
     return ways->beyond ? sets : both(ways, sets, ways_to(ways, rule->applies, 0, true));
 }
 
-RuleWays ways_told(const Sight *sight, uint32_t number)
+// ---- with profiles, and without them ----
+
+static void look_at(Ways *ways, size_t side)
 {
-    Review *review = sight->verdict->review;
-    const Program *program = review_program(review);
-    Arena *arena = review_arena(review);
-    Ways ways = {.review = review, .view = sight->sides[0].view, .arena = arena};
+    ways->review = ways->sight->sides[side].verdict->review;
+    ways->view = ways->sight->sides[side].view;
+}
+
+// What makes a profile not apply of which that is unknown: in the review in which conditions have run.
+static FactSets ways_to_leave(Ways *ways, uint32_t profile)
+{
+    const ProfileInfo *info = &review_program(ways->review)->profiles[profile];
+    FactSets sets = {.items = NULL};
+    if (info->applies != NO_REGISTER) {
+        ways->beyond |= view_hides_value(ways->view, info->applies, 0);
+        sets = ways->beyond ? sets : ways_to(ways, info->applies, 0, false);
+    }
+    bool open = info->refines != NO_INDEX && verdict_applies(ways->sight->verdict, info->refines) == TRUTH_UNKNOWN;
+    return open ? either(ways, sets, ways_to_leave(ways, info->refines)) : sets;
+}
+
+// Of a rule that asks for something else under one profile of which it is unknown whether it applies: what satisfies it with that
+// one, or without it, together with what makes it not apply. Where several are such, more would have to be reviewed.
+static FactSets ways_under(Ways *ways, uint32_t rule, uint64_t touching)
+{
+    look_at(ways, 0);
+    FactSets with = ways_of_rule(ways, &review_program(ways->review)->rules[rule]);
+    ways->beyond |= __builtin_popcountll(touching) > 1;
+    if (!touching || ways->beyond)
+        return with;
+    FactSets leave = ways_to_leave(ways, (uint32_t)__builtin_ctzll(touching));
+    look_at(ways, 1);
+    const Program *without = review_program(ways->review);
+    if (ways->beyond || !program_says_of(without, without->rules[rule].profiles))
+        return with;
+    return either(ways, with, both(ways, leave, ways_of_rule(ways, &without->rules[rule])));
+}
+
+void ways_open(RuleTouches *touches, const Sight *sight)
+{
+    const Program *with = review_program(sight->verdict->review),
+                  *without = review_program(sight->sides[sight->count - 1].verdict->review);
+    *touches = (RuleTouches){.sight = sight, .unknown = with->applies & ~without->applies};
+    Arena *arena = review_arena(sight->verdict->review);
+    touches->untouched = arena_array(arena, (size_t)with->profiles_count + 1, sizeof *touches->untouched);
+    for (uint32_t i = 0; touches->unknown >> i; i++)
+        touches->untouched[i] = touches->unknown >> i & 1 ? rules_untouched_by(with, (uint64_t)1 << i, arena) : NULL;
+}
+
+RuleWays ways_told(const RuleTouches *touches, uint32_t number)
+{
+    const Sight *sight = touches->sight;
+    Ways ways = {.sight = sight, .arena = review_arena(sight->verdict->review)};
     RuleWays told = {.rule = number};
-    if (sight->all > 1)
-        return told; // it hangs on which profiles apply
-    FactSets sets = ways_of_rule(&ways, &program->rules[number]);
+    if (sight->all > sight->count)
+        return told; // a limit was hit
+    uint64_t touching = 0;
+    for (uint32_t i = 0; touches->unknown >> i; i++)
+        touching |= (uint64_t)((touches->unknown >> i & 1) && !touches->untouched[i][number]) << i;
+    FactSets sets = ways_under(&ways, number, touching);
     told.minimal = !ways.beyond && sets.count && sets.items[0];
     if (!told.minimal)
         return told;

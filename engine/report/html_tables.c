@@ -19,9 +19,7 @@ static void tell_evidence(Sheet *sheet, const void *need)
 
 static void tell_profiles(Sheet *sheet, const void *need)
 {
-    sheet_put(sheet, " (whether ");
-    sheet_profile_names(sheet, ((const Need *)need)->profiles);
-    sheet_put(sheet, " applies)");
+    sheet_whether(sheet, ((const Need *)need)->profiles);
 }
 
 static void put_need(Sheet *sheet, const Need *need)

@@ -283,10 +283,12 @@ void report_add_ways(Report *report, Verdict *verdict, const Viewer *viewer)
             needed[report->needs[i].rules[at]] = true;
     }
     report->way_count = 0;
+    RuleTouches touches;
+    ways_open(&touches, &sight);
     for (size_t i = 0; i < report->rule_count; i++) {
         const ToldRule *rule = &report->rules[i];
         if (needed[rule->rule] && rule->status == STATUS_UNDETERMINED)
-            ways[report->way_count++] = ways_told(&sight, rule->rule);
+            ways[report->way_count++] = ways_told(&touches, rule->rule);
     }
     report->ways = ways;
 }

@@ -353,11 +353,8 @@ static void write_need(Sheet *sheet, const Need *need)
     for (size_t i = 0; i < need->rule_count; i++) {
         sheet_put_text(sheet, i ? ", " : "", sheet_string(sheet, sheet->program->rules[need->rules[i]].code));
     }
-    if (need->profiles) {
-        sheet_put(sheet, " (whether ");
-        sheet_profile_names(sheet, need->profiles);
-        sheet_put(sheet, " applies)");
-    }
+    if (need->profiles)
+        sheet_whether(sheet, need->profiles);
     sheet_put(sheet, "\n");
 }
 

@@ -21,6 +21,13 @@ void sheet_within(Sheet *sheet, const PartName *within)
         sheet_put_text(sheet, " in ", part_in(within, sheet->style->language));
 }
 
+void sheet_whether(Sheet *sheet, uint64_t profiles)
+{
+    sheet_put(sheet, " (whether ");
+    sheet_profile_names(sheet, profiles);
+    sheet_put(sheet, profiles & (profiles - 1) ? " apply)" : " applies)");
+}
+
 void sheet_parts(Sheet *sheet, const PartName *parts, size_t listed, size_t count)
 {
     if (!count)
@@ -75,11 +82,8 @@ void sheet_reason(Sheet *sheet, const Reason *reason, bool names_profiles)
         sheet_put(sheet, sheet_because(reason->because));
     if (reason->why == WHY_MISSING && reason->entity != NO_INDEX && reason->attribute == NO_INDEX && reason->row == SUBMISSION_BY)
         sheet_put(sheet, " (the submission names no institution)");
-    if (reason->profiles && names_profiles) {
-        sheet_put(sheet, " (whether ");
-        sheet_profile_names(sheet, reason->profiles);
-        sheet_put(sheet, " applies)");
-    }
+    if (reason->profiles && names_profiles)
+        sheet_whether(sheet, reason->profiles);
 }
 
 // In a line of its own, and below it why a condition of acceptance is unknown, or by which facts it is false, unless that is what

@@ -89,6 +89,8 @@ void sheet_conditions(Sheet *sheet, const Reason *reasons, size_t count, size_t 
 void sheet_facts(Sheet *sheet, const Reason *facts, size_t count, size_t indent);
 // Appends names of profiles, by a bit for each.
 void sheet_profile_names(Sheet *sheet, uint64_t profiles);
+// Behind what it hangs on whether some profiles apply, a bit for each: ` (whether finance applies)`.
+void sheet_whether(Sheet *sheet, uint64_t profiles);
 
 // ---- text_questions.c ----
 
