@@ -78,12 +78,10 @@ static bool same_answers(const ReportAnswer *a, const ReportAnswer *b)
            same_texts(a->in, b->in, a->in_count) && same_texts(a->may_be_in, b->may_be_in, a->may_be_in_count);
 }
 
-// Where it is unknown whether profiles apply, and the answer hangs on that: it is unknown, and what is shown below it is as where
-// they do.
-static void warn_of_unknown_profiles(AskCall *call, const ProfiledReview *both)
+// Where it is unknown whether profiles apply, and the answer hangs on that, it is unknown.
+static void warn_of_unknown_profiles(AskCall *call, uint64_t unknown)
 {
     Arena *arena = &call->call.assize->arena;
-    uint64_t unknown = review_program(both->review)->applies & ~review_program(both->without)->applies;
     TextBuilder names = text_builder(arena);
     for (uint32_t i = 0; i < call->program.profiles_count; i++) {
         if (!(unknown >> i & 1))
@@ -91,9 +89,8 @@ static void warn_of_unknown_profiles(AskCall *call, const ProfiledReview *both)
         text_append_string(&names, names.length ? ", " : "");
         text_append(&names, program_string(&call->program, call->program.profiles[i].name));
     }
-    Text warning = text_format(
-        arena, "it is unknown whether these apply, and the answer hangs on that (below it is as where they do): %.*s",
-        (int)names.length, names.bytes);
+    Text warning = text_format(arena, "it is unknown whether %.*s %s, and the answer hangs on that", (int)names.length,
+                               names.bytes, unknown & (unknown - 1) ? "apply" : "applies");
     call->call.assize->warning = text_shown(arena, warning);
     call->call.answer = ASSIZE_UNDECIDED;
 }
@@ -138,11 +135,13 @@ static void review_question(AskCall *call)
                                  : answer_in(call, both.review);
     if (!hidden)
         call->call.answer = answer_of(both.review, question);
+    ReportAnswer without;
     if (both.without) {
-        ReportAnswer without = answer_in(call, both.without);
+        without = answer_in(call, both.without);
         if (!same_answers(&answer, &without)) {
-            answer.value = text_of(tongue_told("unknown", form_speech(call->call.form, &call->call.style).tongue));
-            warn_of_unknown_profiles(call, &both);
+            answer.without = &without;
+            answer.profiles = review_program(both.review)->applies & ~review_program(both.without)->applies;
+            warn_of_unknown_profiles(call, answer.profiles);
         }
     }
     call_print_answer(&call->call, &answer);

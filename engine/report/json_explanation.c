@@ -157,13 +157,9 @@ void applies_as_json(const ReportApplies *applies, Sheet *sheet)
     text_append_byte(sheet->to, '\n');
 }
 
-void answer_as_json(const ReportAnswer *answer, Sheet *sheet)
+static void write_answer(Sheet *sheet, const ReportAnswer *answer)
 {
-    sheet->program = answer->program;
-    json_begin_object(&sheet->json);
-    if (answer->hidden) {
-        json_key_bool(&sheet->json, "confidential", true);
-    } else if (answer->is_set) {
+    if (answer->is_set) {
         json_key_bool(&sheet->json, "closed", answer->closed);
         json_key_texts(&sheet->json, "in", answer->in, answer->in_count);
         json_key_texts(&sheet->json, "may_be_in", answer->may_be_in, answer->may_be_in_count);
@@ -172,6 +168,31 @@ void answer_as_json(const ReportAnswer *answer, Sheet *sheet)
         write_node(sheet, answer->tree);
         json_key_string(&sheet->json, "value", answer->value);
     }
+}
+
+// The answer with the profiles of which it is unknown whether they apply, and without them.
+static void write_answer_sides(Sheet *sheet, const ReportAnswer *answer)
+{
+    json_profile_names(sheet, "profiles", answer->profiles);
+    json_key_string(&sheet->json, "value", text_of("unknown"));
+    json_key_object(&sheet->json, "with");
+    write_answer(sheet, answer);
+    json_end_object(&sheet->json);
+    json_key_object(&sheet->json, "without");
+    write_answer(sheet, answer->without);
+    json_end_object(&sheet->json);
+}
+
+void answer_as_json(const ReportAnswer *answer, Sheet *sheet)
+{
+    sheet->program = answer->program;
+    json_begin_object(&sheet->json);
+    if (answer->hidden)
+        json_key_bool(&sheet->json, "confidential", true);
+    else if (answer->without)
+        write_answer_sides(sheet, answer);
+    else
+        write_answer(sheet, answer);
     json_end_object(&sheet->json);
     text_append_byte(sheet->to, '\n');
 }

@@ -176,6 +176,10 @@ typedef struct ReportAnswer {
     bool closed;           // there are no others
     const Reason *reasons; // why there may be
     size_t reason_count;
+    // Where it is unknown whether some profiles apply, and the answer hangs on that: those, and the answer without them. Then all
+    // that stands above is with them, and the answer is unknown. Null: it does not.
+    uint64_t profiles;
+    const struct ReportAnswer *without;
 } ReportAnswer;
 // Makes the answer to the question of that number, whose segment has run; values in that speech. view null: it is hidden.
 ReportAnswer report_answer(Review *review, View *view, uint32_t question, Speech speech);

@@ -223,12 +223,39 @@ static void append_set(Sheet *sheet, const ReportAnswer *answer)
     sheet_reasons(sheet, answer->reasons, answer->reason_count);
 }
 
+// The answer with the profiles of which it is unknown whether they apply, or without them.
+static void put_answer_side(Sheet *sheet, const ReportAnswer *answer)
+{
+    if (answer->is_set) {
+        append_set(sheet, answer);
+        return;
+    }
+    sheet_value(sheet, answer->value);
+    text_append_byte(sheet->to, '\n');
+    put_tree(sheet, answer->tree);
+}
+
+static void put_answer_sides(Sheet *sheet, const ReportAnswer *answer)
+{
+    sheet_put(sheet, "unknown");
+    text_append_string(sheet->to, "\n\n");
+    sheet_put_in(sheet, BOLD, "with ");
+    sheet_profile_names(sheet, answer->profiles);
+    sheet_put(sheet, ": ");
+    put_answer_side(sheet, answer);
+    text_append_byte(sheet->to, '\n');
+    sheet_put_in(sheet, BOLD, "without: ");
+    put_answer_side(sheet, answer->without);
+}
+
 void answer_as_text(const ReportAnswer *answer, Sheet *sheet)
 {
     sheet->program = answer->program;
     if (answer->hidden) {
         sheet_put(sheet, "confidential");
         text_append_byte(sheet->to, '\n');
+    } else if (answer->without) {
+        put_answer_sides(sheet, answer);
     } else if (answer->is_set) {
         append_set(sheet, answer);
     } else {

@@ -86,14 +86,28 @@ static bool finding_holds(const Finding *finding, Text part)
 
 static const Speech english = {TONGUE_ENGLISH, {NULL, 0}};
 
-static Explained *hang_side(const Running *running, Explained *root, Text what, const ExplainedSide *side)
+static void hang_side(const Running *running, Explained *root, Text what, Text value, const Explained *tree)
 {
     Explained *node = arena_take(running->run->arena, sizeof *node);
     node->source = what;
-    node->value = text_of(side->there ? status_names[side->status] : "no such rule");
-    node->children = side->there ? side->tree->children : NULL;
+    node->value = value;
+    node->children = tree ? tree->children : NULL;
     *(root->last ? &root->last->next : &root->children) = node;
-    return root->last = node;
+    root->last = node;
+}
+
+// `with …`: the profiles of which it is unknown whether they apply.
+static Text with_profiles(const Running *running)
+{
+    uint64_t unknown = running->program->applies & ~review_program(running->both.without)->applies;
+    TextBuilder with = text_builder(running->run->arena);
+    for (uint32_t i = 0; unknown >> i; i++) {
+        if (!(unknown >> i & 1))
+            continue;
+        text_append_string(&with, with.length ? ", " : "with ");
+        text_append(&with, program_string(running->program, running->program->profiles[i].name));
+    }
+    return text_built(&with);
 }
 
 // Why a rule has its status; where it is unknown whether some profiles apply, with these and without them.
@@ -103,14 +117,11 @@ static const Explained *why_status(Running *running, uint32_t rule)
     if (explanation.side_count < MOST_REVIEWS)
         return explanation.sides[0].tree;
     Explained *root = arena_take(running->run->arena, sizeof *root);
-    TextBuilder with = text_builder(running->run->arena);
-    for (size_t i = 0; i < explanation.profile_count; i++) {
-        const ProfileInfo *profile = &running->program->profiles[explanation.profiles[i].profile];
-        text_append_string(&with, i ? ", " : "with ");
-        text_append(&with, program_string(running->program, profile->name));
+    for (int i = 0; i < MOST_REVIEWS; i++) {
+        const ExplainedSide *side = &explanation.sides[i];
+        hang_side(running, root, i ? text_of("without") : with_profiles(running),
+                  text_of(side->there ? status_names[side->status] : "no such rule"), side->there ? side->tree : NULL);
     }
-    hang_side(running, root, text_built(&with), &explanation.sides[0]);
-    hang_side(running, root, text_of("without"), &explanation.sides[1]);
     return root;
 }
 
@@ -242,13 +253,22 @@ static Truth question_truth(const Running *running, Review *review)
 // Where it is unknown whether some profiles apply, it is what it is with them and without them, or unknown.
 static void expect_true(Running *running, const Expect *expect)
 {
-    Review *review = running->both.review;
-    Truth truth = question_truth(running, review);
-    if (running->both.without && question_truth(running, running->both.without) != truth)
-        truth = TRUTH_UNKNOWN;
-    if (truth != TRUTH_TRUE)
-        fail(running, expect, text_of(truth == TRUTH_FALSE ? "it is false" : "it is unknown"),
-             explain_question(review, view_open(review, &the_office), running->question, english));
+    static const char *const values[] = {[TRUTH_FALSE] = "false", [TRUTH_TRUE] = "true", [TRUTH_UNKNOWN] = "unknown"};
+    Review *reviews[MOST_REVIEWS] = {running->both.review, running->both.without};
+    Truth truths[MOST_REVIEWS];
+    truths[0] = truths[1] = question_truth(running, reviews[0]);
+    if (reviews[1])
+        truths[1] = question_truth(running, reviews[1]);
+    bool same = truths[0] == truths[1];
+    if (same && truths[0] == TRUTH_TRUE)
+        return;
+    Explained *root = arena_take(running->run->arena, sizeof *root);
+    const Explained *trees[MOST_REVIEWS] = {NULL, NULL};
+    for (int i = 0; i < MOST_REVIEWS && (i == 0 || !same); i++)
+        trees[i] = explain_question(reviews[i], view_open(reviews[i], &the_office), running->question, english);
+    for (int i = 0; i < MOST_REVIEWS && !same; i++)
+        hang_side(running, root, i ? text_of("without") : with_profiles(running), text_of(values[truths[i]]), trees[i]);
+    fail(running, expect, text_of(same && truths[0] == TRUTH_FALSE ? "it is false" : "it is unknown"), same ? trees[0] : root);
 }
 
 static void check_expect(Running *running, const Expect *expect)
