@@ -115,7 +115,7 @@ static bool run_trial(TestCall *call, Trial *trial, TestTrial *told)
                            .variants = trial->variants,
                            .under = under,
                            .before = profile ? &trial_of(call, profile->refines)->run : NULL,
-                           .statuses = arena_array(&assize->arena, policy->tests.count + 1, sizeof(uint8_t *)),
+                           .tests = arena_array(&assize->arena, policy->tests.count + 1, sizeof(KeptTest)),
                            .scratch = assize->kept.scratch,
                            .arena = &call->arena,
                            .kept = &assize->arena,

@@ -27,11 +27,17 @@ static Holds outcome_holds(const Program *program, const Holds *holds, uint32_t 
     return all;
 }
 
-void outcomes_by_guards(const Program *program, Arena *arena, GuardLook *look, const void *with, uint32_t *best, uint32_t *worst)
+Holds *guards_hold(const Program *program, Arena *arena, GuardLook *look, const void *with)
 {
     Holds *holds = arena_raw(arena, (size_t)program->guards_count * sizeof *holds);
     for (uint32_t i = 0; i < program->guards_count; i++)
         holds[i] = guard_holds(&program->guards[i], holds, look, with);
+    return holds;
+}
+
+void outcomes_by_guards(const Program *program, Arena *arena, GuardLook *look, const void *with, uint32_t *best, uint32_t *worst)
+{
+    const Holds *holds = guards_hold(program, arena, look, with);
     *best = *worst = 0;
     while (!outcome_holds(program, holds, *best).best)
         ++*best;

@@ -31,6 +31,8 @@ static inline Holds guard_reached(const GuardInfo *guard, const GuardSum *sum)
 
 // What a guard comes to that looks at rules, and is not made of others.
 typedef Holds GuardLook(const void *with, const GuardInfo *guard);
+// What each guard of a program comes to, by number; in the arena.
+Holds *guards_hold(const Program *program, Arena *arena, GuardLook *look, const void *with);
 // The best and the worst outcome of a program, by number; takes room in the arena.
 void outcomes_by_guards(const Program *program, Arena *arena, GuardLook *look, const void *with, uint32_t *best, uint32_t *worst);
 

@@ -2,6 +2,7 @@
 // Outcomes of what two verdicts come to, mixed rule by rule. See mixture.h.
 #include "outcome/mixture.h"
 
+#include "outcome/findings.h"
 #include "outcome/guards.h"
 
 // A rule as it counts in one review.
@@ -24,7 +25,7 @@ typedef struct Mixed {
 
 KeptVerdict verdict_keep(const Verdict *verdict, const Program *program)
 {
-    KeptVerdict kept = {.program = program};
+    KeptVerdict kept = {.program = program, .best = verdict->best, .worst = verdict->worst};
     for (int i = 0; i < MOST_REVIEWS; i++) {
         const Verdict *one = verdict->reviewed[i] ? verdict->reviewed[i] : verdict;
         kept.applies[i] = review_program(one->review)->applies;
@@ -126,4 +127,48 @@ OutcomeCause *outcome_causes(const KeptVerdict sides[MIXED_SIDES], const MixedRu
             causes[(*count)++] = cause;
     }
     return causes;
+}
+
+// ---- guards that profiles add ----
+
+typedef struct KeptReview {
+    const KeptVerdict *verdict;
+    int number;
+} KeptReview;
+
+static Holds look_at_kept(const void *with, const GuardInfo *guard)
+{
+    const KeptReview *review = with;
+    const Program *program = review->verdict->program;
+    const uint8_t *statuses = review->verdict->statuses[review->number];
+    GuardSum sum = {0};
+    for (uint32_t i = 0; i < program->rules_count; i++) {
+        if (statuses[i] != STATUS_VIOLATED && statuses[i] != STATUS_UNDETERMINED)
+            continue;
+        RuleInfo rule = rule_raised(program, review->verdict->applies[review->number], i);
+        if (guard->kind == GUARD_RULE ? guard->rule == i : guard_selects(guard, &rule))
+            guard_add(&sum, guard, &rule, (Status)statuses[i]);
+    }
+    return guard_reached(guard, &sum);
+}
+
+bool *alsos_that_count(const KeptVerdict sides[MIXED_SIDES], Arena *arena)
+{
+    const KeptVerdict *before = &sides[MIXED_BEFORE], *after = &sides[MIXED_AFTER];
+    const Program *program = after->program;
+    bool *count = arena_array(arena, (size_t)program->alsos_count + 1, sizeof *count);
+    for (int i = 0; i < MOST_REVIEWS; i++) {
+        const KeptReview review = {after, i};
+        const Holds *holds = guards_hold(program, arena, look_at_kept, &review);
+        for (uint32_t at = 0; at < program->alsos_count; at++) {
+            const AlsoInfo *also = &program->alsos[at];
+            if (!(after->applies[i] >> also->profile & 1))
+                continue;
+            if (i == 0) // the review of the worst outcome
+                count[at] |= after->worst < before->worst && also->outcome == after->worst && holds[also->guard].worst;
+            else
+                count[at] |= after->best < before->best && also->outcome == after->best && holds[also->guard].best;
+        }
+    }
+    return count;
 }

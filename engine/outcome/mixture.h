@@ -12,6 +12,7 @@ typedef struct KeptVerdict {
     const Program *program; // as its bundle has it: severities, weights and guards are those of the profiles that apply
     uint64_t applies[MOST_REVIEWS];
     const uint8_t *statuses[MOST_REVIEWS]; // Status, by number in the program
+    uint32_t best, worst;                  // outcomes
 } KeptVerdict;
 // Of a verdict, with statuses that stay where they are.
 KeptVerdict verdict_keep(const Verdict *verdict, const Program *program);
@@ -35,5 +36,9 @@ typedef struct OutcomeCause {
 // that are violated or undetermined in some review. Lies in the arena.
 OutcomeCause *outcome_causes(const KeptVerdict sides[MIXED_SIDES], const MixedRule *rules, size_t rule_count, Arena *arena,
                              size_t *count);
+
+// By number, whether one of the guards that profiles add in the later program is why the worst outcome is worse, or the best: it
+// holds, and is one of the outcome that this now is. In the arena.
+bool *alsos_that_count(const KeptVerdict sides[MIXED_SIDES], Arena *arena);
 
 #endif

@@ -217,7 +217,8 @@ typedef struct ReportTest {
     TestEffect effect;
     ReportPlace change;  // of MEANT and NEEDLESS: where the profile says so
     Text because;        // the same: why
-    const Stated *lines; // of MEANT and CHANGED: the lines of the profile that change the answer
+    Text changer;        // of CHANGED: the profile that changes it first: that one, or one that it refines
+    const Stated *lines; // of MEANT and CHANGED: the lines that change the answer
     size_t line_count;
 } ReportTest;
 

@@ -320,7 +320,12 @@ static void put_effect(Sheet *sheet, const ReportTest *test)
         break;
     case TEST_CHANGED:
         text_append_string(sheet->to, "  the profile ");
-        sheet_show(sheet, test->profile);
+        sheet_show(sheet, test->changer);
+        if (!text_equal(test->changer, test->profile)) {
+            text_append_string(sheet->to, ", which ");
+            sheet_show(sheet, test->profile);
+            text_append_string(sheet->to, " refines,");
+        }
         text_append_string(sheet->to, " changes the answer; where that is meant, it says `changes \"");
         sheet_show(sheet, test->title);
         text_append_string(sheet->to, "\" because \"…\" { expect … }`");

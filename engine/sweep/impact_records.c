@@ -107,7 +107,7 @@ KeptVerdict record_verdict(const ImpactRecord *record, const Program *program)
 {
     RecordHead head = record_head(record);
     const uint8_t *statuses = (const uint8_t *)record->kept.bytes + sizeof head;
-    KeptVerdict kept = {.program = program};
+    KeptVerdict kept = {.program = program, .best = head.best, .worst = head.worst};
     for (size_t i = 0; i < MOST_REVIEWS; i++) {
         kept.applies[i] = head.applies[i];
         kept.statuses[i] = head.two ? statuses + (i + 1) * program->rules_count : statuses;

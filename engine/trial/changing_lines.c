@@ -8,25 +8,45 @@
 
 typedef struct Search {
     const TestRun *run;
-    const Verdict *verdict;
-    const Program *program;
-    const uint8_t *before; // statuses by rule without the profile; null: not known
-    const Program *before_program;
+    const Profile *from;          // whose lines do not count, nor those of what it refines: compared is with its run
+    const KeptTest *now, *before; // before: null: not known
+    const Program *program, *before_program;
     const RuleChanges *changes;
     bool *found; // by change of the program
 } Search;
 
-// Statuses of the same test in the run before: it stands at the same place of the same file.
+const KeptTest *kept_before(const TestRun *run, const Decl *test, const TestRun *before)
+{
+    ReportPlace place = resolve_place(run->policy, test->span);
+    for (size_t i = 0; before && i < before->policy->tests.count; i++) { // it stands at the same place of the same file
+        const Decl *other = before->policy->tests.items[i];
+        if (other->span.start == test->span.start && text_equal(resolve_place(before->policy, other->span).file, place.file))
+            return before->tests[i].statuses ? &before->tests[i] : NULL;
+    }
+    return NULL;
+}
+
+// The nearest run of what the profile refines in which what was expected held, or was meant to be otherwise.
 static void find_before(Search *search, const Decl *test)
 {
     const TestRun *before = search->run->before;
-    ReportPlace place = resolve_place(search->run->policy, test->span);
-    for (size_t i = 0; before && i < before->policy->tests.count && !search->before; i++) {
-        const Decl *other = before->policy->tests.items[i];
-        if (other->span.start == test->span.start && text_equal(resolve_place(before->policy, other->span).file, place.file))
-            search->before = before->statuses[i];
+    search->from = search->run->under->refines;
+    search->before = kept_before(search->run, test, before);
+    while (search->before && search->before->changer.length) {
+        before = before->before;
+        search->from = search->from->refines;
+        search->before = kept_before(search->run, test, before);
     }
-    search->before_program = search->before ? variants_program(before->variants) : NULL;
+    search->before_program = search->before ? search->before->verdict.program : NULL;
+}
+
+// Whether what a profile says is among what is looked for.
+static bool is_own(const Search *search, const Profile *profile)
+{
+    const Profile *at = search->run->under;
+    while (at != search->from && at != profile)
+        at = at->refines;
+    return at != search->from;
 }
 
 // The status of a rule without the profile; STATUSES: not known, or the rule is not there without it.
@@ -34,18 +54,18 @@ static Status status_before(const Search *search, uint32_t rule)
 {
     Text code = program_string(search->program, search->program->rules[rule].code);
     uint32_t other = search->before ? program_rule(search->before_program, code) : NO_INDEX;
-    return other == NO_INDEX ? STATUSES : (Status)search->before[other];
+    return other == NO_INDEX ? STATUSES : (Status)search->before->statuses[other];
 }
 
 static bool differs(const Search *search, uint32_t rule)
 {
-    return status_before(search, rule) != (Status)search->verdict->statuses[rule];
+    return status_before(search, rule) != (Status)search->now->statuses[rule];
 }
 
 // Whether an entry that changes a rule can be why it has the status that it has. weighs: or why it counts more than it did.
 static bool can_be_why(const Search *search, const Change *change, uint32_t rule, bool weighs)
 {
-    Status before = status_before(search, rule), now = (Status)search->verdict->statuses[rule];
+    Status before = status_before(search, rule), now = (Status)search->now->statuses[rule];
     switch (change->kind) {
     case CHANGE_SEVERITY:
     case CHANGE_WEIGHT:
@@ -69,7 +89,7 @@ static void mark_rule(Search *search, uint32_t rule, bool weighs)
     for (size_t i = 0; i < count; i++) {
         size_t number = (size_t)(changes[i] - search->program->changes); // the overlay, in its order
         const Change *change = &search->run->policy->overlay.items[number];
-        if (change->profile == search->run->under && can_be_why(search, change, rule, weighs))
+        if (is_own(search, change->profile) && can_be_why(search, change, rule, weighs))
             search->found[number] = true;
     }
 }
@@ -78,7 +98,7 @@ static void mark_kind(Search *search, ChangeKind kind)
 {
     const Overlay *overlay = &search->run->policy->overlay;
     for (uint32_t i = 0; i < overlay->count; i++) {
-        bool own = overlay->items[i].profile == search->run->under;
+        bool own = is_own(search, overlay->items[i].profile);
         if (own && overlay->items[i].kind == kind && !overlay->items[i].needless)
             search->found[i] = true;
     }
@@ -90,7 +110,7 @@ static void mark_added(Search *search, uint32_t rule)
     Text code = program_string(search->program, search->program->rules[rule].code);
     for (uint32_t i = 0; i < overlay->count; i++) {
         const Change *change = &overlay->items[i];
-        if (change->profile == search->run->under && change->kind == CHANGE_ADD && change->decl->kind == DECL_RULE &&
+        if (is_own(search, change->profile) && change->kind == CHANGE_ADD && change->decl->kind == DECL_RULE &&
             text_equal(change->decl->word.name->text, code))
             search->found[i] = true;
     }
@@ -100,7 +120,7 @@ static void mark_added(Search *search, uint32_t rule)
 static void mark_verdict(Search *search)
 {
     for (uint32_t i = 0; i < search->program->rules_count; i++) {
-        Status status = (Status)search->verdict->statuses[i];
+        Status status = (Status)search->now->statuses[i];
         bool open = status == STATUS_VIOLATED || status == STATUS_UNDETERMINED;
         if (!open && !differs(search, i))
             continue;
@@ -140,6 +160,75 @@ static bool found_any(const Search *search)
     return false;
 }
 
+// ---- outcomes ----
+
+static MixedRule *open_rules(const Search *search, size_t *count)
+{
+    MixedRule *rules = arena_array(search->run->arena, (size_t)search->program->rules_count + 1, sizeof *rules);
+    *count = 0;
+    for (uint32_t i = 0; i < search->program->rules_count; i++) {
+        Text code = program_string(search->program, search->program->rules[i].code);
+        uint32_t before = program_rule(search->before_program, code);
+        bool open = false;
+        for (int review = 0; review < MOST_REVIEWS; review++) {
+            uint8_t now = search->now->verdict.statuses[review][i],
+                    was = before == NO_INDEX ? now : search->before->verdict.statuses[review][before];
+            open |= now == STATUS_VIOLATED || now == STATUS_UNDETERMINED || was == STATUS_VIOLATED || was == STATUS_UNDETERMINED;
+        }
+        if (open)
+            rules[(*count)++] = (MixedRule){code, {before, i}};
+    }
+    return rules;
+}
+
+// Marks the entry that adds a guard, by its number in the program: they stand there by outcome, then by profile (emit/overlay.c).
+static void mark_also(Search *search, uint32_t number)
+{
+    const Policy *policy = search->run->policy;
+    uint32_t at = 0;
+    for (const Outcome *outcome = policy->verdict->outcomes; outcome; outcome = outcome->next) {
+        for (const AlsoGuard *also = outcome->also; also; also = also->next, at++) {
+            for (size_t i = 0; i < policy->overlay.count && at == number; i++) {
+                const Change *change = &policy->overlay.items[i];
+                if (change->kind == CHANGE_GUARD && change->decl->also_guard == also->guard && is_own(search, change->profile))
+                    search->found[i] = true;
+            }
+        }
+    }
+}
+
+// The rules by which the outcome is another one, and the guards that profiles add; if none of them by itself, all that could be.
+static void mark_outcome(Search *search)
+{
+    size_t rule_count, count;
+    bool any = false;
+    if (!search->before) {
+        mark_kind(search, CHANGE_GUARD);
+        mark_verdict(search);
+        return;
+    }
+    Arena *arena = search->run->arena;
+    const KeptVerdict sides[MIXED_SIDES] = {search->before->verdict, search->now->verdict};
+    const MixedRule *rules = open_rules(search, &rule_count);
+    const OutcomeCause *causes = outcome_causes(sides, rules, rule_count, arena, &count);
+    for (size_t i = 0; i < count; i++) {
+        if (causes[i].rule == rule_count)
+            continue;
+        uint32_t rule = rules[causes[i].rule].number[MIXED_AFTER];
+        mark_rule(search, rule, true);
+        mark_added(search, rule);
+        any = true;
+    }
+    const bool *alsos = alsos_that_count(sides, arena);
+    for (uint32_t i = 0; i < search->program->alsos_count; i++) {
+        if (alsos[i])
+            mark_also(search, i);
+        any |= alsos[i];
+    }
+    if (!any)
+        mark_verdict(search);
+}
+
 static void mark_expectation(Search *search, const Expect *expect)
 {
     switch (expect->kind) {
@@ -152,8 +241,7 @@ static void mark_expectation(Search *search, const Expect *expect)
         mark_kind(search, CHANGE_SET);
         break;
     case EXPECT_OUTCOME:
-        mark_kind(search, CHANGE_GUARD);
-        mark_verdict(search);
+        mark_outcome(search);
         break;
     case EXPECT_SCORE:
     case EXPECT_NEEDS:
@@ -162,22 +250,25 @@ static void mark_expectation(Search *search, const Expect *expect)
     }
 }
 
-Stated *changing_lines(const TestRun *run, const Decl *test, const Verdict *verdict, const UnmetList *unmet, size_t *count)
+Stated *changing_lines(const TestRun *run, size_t number, const UnmetList *unmet, size_t *count)
 {
     const Overlay *overlay = &run->policy->overlay;
+    Program program = *variants_program(run->variants); // as it is where the profiles apply that apply, or may
+    program.applies = run->tests[number].verdict.applies[0];
     Search search = {.run = run,
-                     .verdict = verdict,
-                     .program = review_program(verdict->review),
-                     .changes = changes_by_rule(review_program(verdict->review), run->arena),
+                     .now = &run->tests[number],
+                     .program = &program,
+                     .changes = changes_by_rule(&program, run->arena),
                      .found = arena_array(run->arena, overlay->count + 1, sizeof(bool))};
-    find_before(&search, test);
+    find_before(&search, run->policy->tests.items[number]);
     for (size_t i = 0; i < unmet->count; i++)
         mark_expectation(&search, unmet->expects[i]);
     Stated *lines = arena_array(run->arena, overlay->count + 1, sizeof *lines);
     *count = 0;
     for (size_t i = 0; i < overlay->count; i++) {
+        const Change *change = &overlay->items[i];
         if (search.found[i])
-            lines[(*count)++] = resolve_part(run->policy, run->under, overlay->items[i].decl, overlay->items[i].span);
+            lines[(*count)++] = resolve_part(run->policy, change->profile, change->decl, change->span);
     }
     return lines;
 }

@@ -12,9 +12,12 @@ typedef struct UnmetList {
     size_t count, capacity;
 } UnmetList;
 
-// The lines of the profile under test for which what was expected of a test is not met: those that change the rules that are
-// named, or where an outcome, a score or a need is, the rules whose status is another one than without the profile. In the order
-// of the text, in the run's arena; of what cannot be told apart, more rather than fewer.
-Stated *changing_lines(const TestRun *run, const Decl *test, const Verdict *verdict, const UnmetList *unmet, size_t *count);
+// What another run came to in a test of this one; null where it has not run there.
+const KeptTest *kept_before(const TestRun *run, const Decl *test, const TestRun *before);
+// The lines for which what was expected of a test of the run is not met, by number: of the profile under test, and of those that
+// it refines under which the answer is changed already. They change the rules that are named; where an outcome is, those for
+// which it is another one, or are one of its guards; where a score or a need is, the rules whose status is another one. In the
+// order of the text, in the run's arena; of what cannot be told apart, more rather than fewer.
+Stated *changing_lines(const TestRun *run, size_t number, const UnmetList *unmet, size_t *count);
 
 #endif

@@ -334,15 +334,18 @@ static void put_unmet(ReportTest *result, const UnmetList *unmet)
 }
 
 // What the profile under test does to a test of what it refines.
-static void judge_change(const Running *running, const Decl *test, const UnmetList *before, ReportTest *result)
+static void judge_change(const Running *running, size_t number, const UnmetList *before, ReportTest *result)
 {
     const TestRun *run = running->run;
-    const Decl *change = change_by(test, run->under);
+    const Decl *test = run->policy->tests.items[number], *change = change_by(test, run->under);
     if (!change && !before->count)
         return;
     if (before->count)
-        result->lines = changing_lines(run, test, running->verdict, before, &result->line_count);
+        result->lines = changing_lines(run, number, before, &result->line_count);
     if (!change) {
+        const KeptTest *below = kept_before(run, test, run->before);
+        result->changer = below && below->changer.length ? below->changer : result->profile;
+        run->tests[number].changer = text_copy(run->kept, result->changer);
         result->effect = TEST_CHANGED;
         put_unmet(result, before);
         return;
@@ -355,12 +358,13 @@ static void judge_change(const Running *running, const Decl *test, const UnmetLi
     put_unmet(result, &meant);
 }
 
-static void judge(const Running *running, const Decl *test, ReportTest *result)
+static void judge(const Running *running, size_t number, ReportTest *result)
 {
     const Profile *under = running->run->under;
+    const Decl *test = running->run->policy->tests.items[number];
     UnmetList unmet = check_expects(running, expected_before(test, under));
     if (under && profile_of(test) != under)
-        judge_change(running, test, &unmet, result);
+        judge_change(running, number, &unmet, result);
     else
         put_unmet(result, &unmet);
 }
@@ -375,13 +379,20 @@ static Text subject_of(const Policy *policy, const Decl *test)
     return given->word.name->text;
 }
 
+static const uint8_t *copy_statuses(const TestRun *run, const uint8_t *statuses)
+{
+    uint32_t count = variants_program(run->variants)->rules_count;
+    return memcpy(arena_raw(run->kept, count + 1), statuses, count);
+}
+
 // The statuses outlive the review: another run is compared with this one.
 static void keep_statuses(const TestRun *run, size_t number, const Verdict *verdict)
 {
-    uint32_t count = review_program(verdict->review)->rules_count;
-    uint8_t *kept = arena_raw(run->kept, count + 1);
-    memcpy(kept, verdict->statuses, count);
-    run->statuses[number] = kept;
+    KeptTest *kept = &run->tests[number];
+    kept->statuses = copy_statuses(run, verdict->statuses);
+    kept->verdict = verdict_keep(verdict, variants_program(run->variants));
+    for (int i = 0; i < MOST_REVIEWS; i++)
+        kept->verdict.statuses[i] = copy_statuses(run, kept->verdict.statuses[i]);
 }
 
 // False where something is refused.
@@ -416,6 +427,6 @@ ReportTest policy_test_run(const TestRun *run, size_t number)
         return result;
     }
     keep_statuses(run, number, running.verdict);
-    judge(&running, test, &result);
+    judge(&running, number, &result);
     return result;
 }

@@ -6,10 +6,18 @@
 #include "bind/policy.h"
 #include "core/core.h"
 #include "machine/profiles.h"
+#include "outcome/mixture.h"
 #include "report/report.h"
 
 // The questions that tests ask (`expect e`), for core_lower.
 CoreQuestions policy_test_questions(const Policy *policy, Arena *arena);
+
+// What a run came to in one test, for the runs under what refines its profile.
+typedef struct KeptTest {
+    const uint8_t *statuses; // by rule; null: it has not run, or was refused
+    KeptVerdict verdict;
+    Text changer; // the profile that changes its answer and does not say so; empty: none
+} KeptTest;
 
 // A run of the tests of a policy, or of one with a profile and what that refines.
 typedef struct TestRun {
@@ -17,10 +25,10 @@ typedef struct TestRun {
     Variants *variants;           // of a program with just those questions
     const Profile *under;         // whose run it is; null: of the policy itself
     const struct TestRun *before; // of what that profile refines, which has run; null: there is none
-    uint8_t **statuses;           // by test: the statuses by rule; null where it has not run, or was refused
+    KeptTest *tests;              // by number
     RegexScratch *scratch;
     Arena *arena; // what results lie in; given back to its start by nobody
-    Arena *kept;  // what statuses lie in
+    Arena *kept;  // what they lie in
     Diagnostics *diagnostics;
 } TestRun;
 
