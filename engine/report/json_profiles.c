@@ -4,6 +4,7 @@
 #include "report/json_sheet.h"
 
 #include "support/calendar.h"
+#include "support/source.h"
 
 static Text profile_name(const Sheet *sheet, uint32_t number)
 {
@@ -35,12 +36,18 @@ static void write_profile(Sheet *sheet, uint32_t number)
 {
     const ProfileInfo *profile = &sheet->program->profiles[number];
     const ToldProfile *told = &sheet->report->profiles[number];
+    bool by_own = profile->applies != NO_REGISTER && told->condition == told->applies; // not because of what it refines
     json_begin_object(&sheet->json);
     json_applies(sheet, told->applies);
     json_authority(sheet, profile->authority);
+    if (by_own)
+        json_key_string(&sheet->json, "condition",
+                        source_folded(sheet->to->arena, program_source(sheet->program, profile->condition)));
     if (told->hidden)
         json_key_bool(&sheet->json, "confidential", true);
     json_key_string(&sheet->json, "digest", digest_text(sheet->to->arena, &sheet->program->profile_digests[number]));
+    if (by_own && told->condition != TRUTH_UNKNOWN)
+        json_facts(sheet, told->reasons, told->reason_count);
     json_key_string(&sheet->json, "name", program_string(sheet->program, profile->name));
     json_applies_reasons(sheet, told);
     if (profile->refines != NO_INDEX)
