@@ -216,7 +216,7 @@ static WayFact way_fact(const Ways *ways, const ReviewFact *fact)
     WayFact told = {.entity = fact->entity, .id = review_entity(review, fact->entity).id, .path = text_built(&path)};
     told.of_part = program->types[program->attributes[fact->attribute].owner].is_part;
     if (told.of_part)
-        told.part = part_named(ways->sight->view, fact->entity, fact->attribute, fact->row);
+        told.part = part_named(ways->sight->sides[0].view, fact->entity, fact->attribute, fact->row);
     return told;
 }
 
