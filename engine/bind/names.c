@@ -98,6 +98,15 @@ uint32_t policy_kind_or_report(Policy *policy, Module *module, Word word)
         return kind;
     Nearest nearest = nearest_to(word.name->text);
     policy_offer_kinds(policy, module, &nearest, unknown);
+    if (policy->evidence && module_sees(policy, module, policy->evidence->file->module)) {
+        TextBuilder kinds = text_builder(policy->arena);
+        for (size_t i = 0; i < policy->kind_count; i++) {
+            text_append_string(&kinds, i ? ", " : "one of ");
+            text_append(&kinds, policy->kinds[i].word.name->text);
+        }
+        diagnostic_also(unknown, policy->kinds[0].word.span, "kinds are ranked here");
+        diagnostic_expect(unknown, text_built(&kinds));
+    }
     diagnostic_did_you_mean(policy->diagnostics, unknown, &nearest);
     return kind;
 }

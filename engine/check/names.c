@@ -20,6 +20,7 @@ static Type report_unknown_name(const Check *check, const Expr *expr, Type expec
     policy_offer(policy, check->module, SPACE_VALUES, &nearest);
     if (expected.kind == TYPE_ENUM) {
         check_offer_values(&nearest, expected.decl);
+        diagnostic_also(unknown, expected.decl->word.span, "the type is declared here");
         diagnostic_expect(unknown, text_format(policy->arena, "a value of %.*s", (int)expected.decl->word.name->text.length,
                                                expected.decl->word.name->text.bytes));
     }

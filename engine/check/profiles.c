@@ -225,6 +225,80 @@ static void check_changes(CheckRun *run, Decl *entry)
         check_expectation(&check, expect);
 }
 
+// ---- the base's side of what is wrong ----
+
+// Where what an entry is about stands in what the profile refines, and what that is; nowhere: it is about nothing there.
+static Span place_of_about(Policy *policy, const Decl *entry, const char **note)
+{
+    Module *base = profile_base(policy, profile_of(entry));
+    const Decl *about = entry->refined;
+    const Outcome *outcome = entry->kind == DECL_ALSO ? outcome_named(policy, entry->word.name) : NULL;
+    *note = entry->kind == DECL_SET       ? "the parameter is declared here"
+            : entry->kind == DECL_ALSO    ? "the outcome stands here"
+            : entry->kind == DECL_CHANGES ? "the test stands here"
+            : entry->kind == DECL_EXTEND  ? "what is extended is declared here"
+                                          : "the rule stands here";
+    if (outcome)
+        return outcome->word.span;
+    if (entry->kind == DECL_CHANGES)
+        return about ? about->title_span : (Span){0};
+    if (entry->kind == DECL_SET)
+        about = policy_find(policy, base, SPACE_VALUES, entry->word.name);
+    else if (entry->kind == DECL_EXTEND)
+        about = policy_find(policy, base, SPACE_TYPES, entry->word.name);
+    else if (entry->kind == DECL_STRENGTHEN || entry->kind == DECL_WAIVE ||
+             (entry->kind == DECL_INTERPRET && !entry->interpreted))
+        about = policy_find(policy, base, SPACE_RULES, entry->word.name);
+    return about ? about->word.span : (Span){0};
+}
+
+static const Decl *entry_around(const Policy *policy, const Profile *profile, Span span)
+{
+    for (const File *file = policy->files; file; file = file->next) {
+        const Decl *decl = file->module->profile == profile ? file->decls : NULL;
+        while (decl && !span_within(span, decl->span))
+            decl = decl->next;
+        if (decl)
+            return decl;
+    }
+    return NULL;
+}
+
+// What a name that means nothing may have meant, where that is another thing than the base calls now.
+static void note_unknown(const Policy *policy, const Module *base, Diagnostic *message)
+{
+    const Variable *subject = policy->main->header.subject;
+    if (span_is_known(message->nearest_place))
+        diagnostic_also(message, message->nearest_place, "the nearest is declared here");
+    else if (message->code == MESSAGE_UNKNOWN_NAME && subject)
+        diagnostic_also(message, subject->word.span, "what is reviewed has its name here");
+    else
+        diagnostic_also(message, base->file->span, "what the profile refines begins here");
+}
+
+// A message about a profile shows what the base says, too: of the thing that the entry is about; of a name that means nothing,
+// what is nearest to it, or where what the profile refines begins.
+static void note_base(Policy *policy, Diagnostic *message)
+{
+    uint32_t number = message->span.file;
+    const File *file = number && number <= policy->known.count ? policy->file_of_source[number - 1] : NULL;
+    const Profile *profile = file ? file->module->profile : NULL;
+    if (!profile || message_infos[message->code].severity != SEVERITY_ERROR || span_is_known(message->also[0].span))
+        return;
+    const char *note = NULL;
+    const Decl *entry = entry_around(policy, profile, message->span);
+    Span about = entry ? place_of_about(policy, entry, &note) : (Span){0};
+    Module *base = profile_base(policy, profile);
+    bool unknown = text_starts(text_of(message_infos[message->code].name), text_of("UNKNOWN_"));
+    if (span_is_known(about))
+        diagnostic_also(message, about, note);
+    else if (unknown)
+        note_unknown(policy, base, message);
+    if (message->code == MESSAGE_UNKNOWN_RULE && !message->expected.length)
+        diagnostic_expect(message, text_format(policy->arena, "the code of a rule of %.*s, or of one that the profile adds",
+                                               (int)base->file->name.name->text.length, base->file->name.name->text.bytes));
+}
+
 void check_profiles(CheckRun *run)
 {
     Policy *policy = run->policy;
@@ -245,4 +319,6 @@ void check_profiles(CheckRun *run)
         else
             check_changes(run, entry);
     }
+    for (size_t i = policy->read; i < policy->diagnostics->count && policy->profile_count; i++)
+        note_base(policy, &policy->diagnostics->items[i]);
 }

@@ -4,6 +4,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 
 static int print_checked(Tool *tool, AssizeAnswer answer)
 {
@@ -78,6 +79,18 @@ static int test_one(Tool *tool, const char *path)
     return answer;
 }
 
+// Whether --profile names the file that stands at a path, however that is written.
+static bool is_given_profile(const Tool *tool, const char *path)
+{
+    struct stat file, given;
+    for (const char *const *profile = tool->request.profiles; profile && *profile; profile++) {
+        bool both = stat(path, &file) == 0 && stat(*profile, &given) == 0;
+        if (both && file.st_dev == given.st_dev && file.st_ino == given.st_ino)
+            return true;
+    }
+    return false;
+}
+
 // Its tests are run with the policy that it refines: who names it itself wants that, and does not get it.
 static int pass_over(Tool *tool, const char *path)
 {
@@ -86,6 +99,8 @@ static int pass_over(Tool *tool, const char *path)
             return wrong_use(tool, "%s is a profile, whose tests run with its policy: assize test POLICY --profile %s", path,
                              path);
     }
+    if (is_given_profile(tool, path))
+        return ASSIZE_DONE;
     say(SAID_WARNING, "%s is a profile, whose tests run with its policy: assize test POLICY --profile %s", path, path);
     return ASSIZE_DONE;
 }
