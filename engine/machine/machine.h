@@ -237,6 +237,7 @@ bool review_part_stands(const Review *review, uint32_t entity, uint32_t type, ui
 // reads none, or of nothing that is known.
 typedef struct ReviewFact {
     uint32_t entity, attribute, row;
+    uint32_t kinds; // of evidence that were asked alone, a list of the program; NO_INDEX: all
     bool is_set;
 } ReviewFact;
 bool review_fact(Review *review, uint32_t reg, uint32_t row, ReviewFact *fact);

@@ -8,6 +8,7 @@
 // A fact that a rule, or whether a profile applies (rule NO_INDEX), waits for.
 typedef struct Wait {
     uint32_t entity, attribute, row, rule, rank; // rank: that a claim must have to settle it
+    AskedKinds kinds;                            // of evidence that alone would do
     Why why;
     bool of_part;
 } Wait;
@@ -46,12 +47,12 @@ static void add_wait(Waits *waits, const Reason *reason, uint32_t rule, uint32_t
     Review *review = waits->review;
     uint32_t entity = reason->entity, attribute = reason->attribute;
     uint32_t rank = mode == NO_INDEX ? 0 : review_threshold(review, mode, entity, attribute, row);
-    if (must_outrank(reason->why)) {
+    if (must_outrank(reason->why) && !reason->kinds.items) {
         uint32_t above = rank_of_claims(review, entity, attribute, row) + 1;
         rank = above > rank ? above : rank;
     }
     waits->items = arena_grow(review_arena(review), waits->items, waits->count, &waits->capacity, sizeof *waits->items);
-    waits->items[waits->count++] = (Wait){entity, attribute, row, rule, rank, reason->why, of_part};
+    waits->items[waits->count++] = (Wait){entity, attribute, row, rule, rank, reason->kinds, reason->why, of_part};
 }
 
 // mode NO_INDEX: it is read by a condition of acceptance, which takes any evidence.
@@ -107,18 +108,41 @@ static void find_waits(Waits *waits, const ToldProfile *profiles, const ToldRule
         qsort(waits->items, waits->count, sizeof *waits->items, by_fact);
 }
 
-// Where the waits for the same fact end, and the rank that serves all of them.
-static size_t same_fact(const Waits *waits, size_t at, uint32_t *rank)
+// Where the waits for the same fact end.
+static size_t same_fact(const Waits *waits, size_t at)
 {
     const Wait *first = &waits->items[at];
-    *rank = first->rank;
     for (; at < waits->count; at++) {
         const Wait *one = &waits->items[at];
         if (one->entity != first->entity || one->attribute != first->attribute || one->row != first->row)
             break;
-        *rank = one->rank > *rank ? one->rank : *rank;
     }
     return at;
+}
+
+// Puts those of the waits [from, to), which are for one fact, that a kind of evidence serves before the others. Gives how many
+// these are: those that ask it alone, and where it has the rank that serves all of them, those that ask all kinds.
+static size_t served(const Waits *waits, size_t from, size_t to, const Program *program, uint32_t kind)
+{
+    uint32_t rank = 0;
+    qsort(&waits->items[from], to - from, sizeof *waits->items, by_fact); // another kind was asked before
+    for (size_t i = from; i < to; i++) {
+        if (!waits->items[i].kinds.items && waits->items[i].rank > rank)
+            rank = waits->items[i].rank;
+    }
+    size_t count = 0;
+    for (size_t i = from; i < to; i++) {
+        const Wait one = waits->items[i];
+        uint32_t needed = one.kinds.items ? one.rank : rank;
+        if (program->kinds[kind].rank < needed || !kinds_have(&one.kinds, kind))
+            continue;
+        size_t at = i; // they keep their order: rules rise
+        for (; at > from + count; at--)
+            waits->items[at] = waits->items[at - 1];
+        waits->items[at] = one;
+        count++;
+    }
+    return count;
 }
 
 // ---- where it is said ----
@@ -316,10 +340,9 @@ static void fill_in(const Waits *waits, Skeletons *skeletons, size_t from, size_
     Filling filling = begin_filling(waits, skeletons, waits->items[from].entity, kind, by);
     bool any = false;
     for (size_t at = from; at < to;) {
-        uint32_t rank;
-        size_t end = same_fact(waits, at, &rank);
-        if (program->kinds[kind].rank >= rank)
-            any |= ask(&filling, &waits->items[at], &waits->items[end]);
+        size_t end = same_fact(waits, at), count = served(waits, at, end, program, kind);
+        if (count)
+            any |= ask(&filling, &waits->items[at], &waits->items[at + count]);
         at = end;
     }
     skeletons->count += any;
@@ -329,13 +352,15 @@ static void fill_in(const Waits *waits, Skeletons *skeletons, size_t from, size_
 static void leave_out(const Waits *waits, Skeletons *skeletons, uint32_t kind)
 {
     const Program *program = review_program(waits->review);
-    uint32_t strongest = kind == NO_INDEX ? program->head.ranks : program->kinds[kind].rank;
     for (size_t at = 0; at < waits->count;) {
-        uint32_t rank;
         const Wait *wait = &waits->items[at];
         Text image = review_entity(waits->review, wait->entity).image;
-        at = same_fact(waits, at, &rank);
-        if (rank <= strongest && can_be_named(program, image, program->attributes[wait->attribute].owner, wait->row))
+        size_t end = same_fact(waits, at);
+        bool any = false;
+        for (uint32_t i = 0; i < program->kinds_count && !any; i++)
+            any = (kind == NO_INDEX || kind == i) && served(waits, at, end, program, i) > 0;
+        at = end;
+        if (any && can_be_named(program, image, program->attributes[wait->attribute].owner, wait->row))
             continue;
         if (!skeletons->left_out++) {
             TextBuilder path = text_builder(review_arena(waits->review));

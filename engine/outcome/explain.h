@@ -17,6 +17,7 @@ typedef struct Claimed {
     Acceptability acceptability;
     SubmissionFault fault;
     bool decides, unreadable;
+    bool unasked;       // its kind is none of those that were asked
     Reason *conditions; // of a condition of acceptance that is not true: why (reasons_of_condition)
     size_t condition_count;
 } Claimed;

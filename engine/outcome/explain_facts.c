@@ -65,6 +65,9 @@ static Claimed claimed_of(Explain *explain, const ReviewFact *fact, Text image, 
                        .decides = claim->decides};
     if (named)
         claimed.pointer = review_pointer(explain->review, fact->entity, claim->submission, fact->attribute, fact->row);
+    AskedKinds kinds = kinds_listed(explain->program, fact->kinds);
+    claimed.unasked = !kinds_have(&kinds, submission->kind);
+    claimed.decides &= !claimed.unasked;
     if (claim->fault == FAULT_CONDITION || claim->fault == FAULT_CONDITION_UNKNOWN)
         add_conditions(explain, fact->entity, claim, &claimed);
     if (submission->by != NO_INDEX)

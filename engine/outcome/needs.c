@@ -19,6 +19,7 @@ static Need *need_of(Needs *needs, const Reason *reason)
     TextBuilder key = text_builder(arena);
     const uint32_t tells_apart[] = {reason->entity, (uint32_t)reason->why, reason->attribute};
     text_append(&key, (Text){(const char *)tells_apart, sizeof tells_apart});
+    text_append(&key, (Text){(const char *)reason->kinds.items, reason->kinds.count * sizeof *reason->kinds.items});
     text_append(&key, reason->path);
     uint32_t before = needs->index.count, number = text_index_add(&needs->index, text_built(&key));
     if (number == before) {
@@ -27,6 +28,7 @@ static Need *need_of(Needs *needs, const Reason *reason)
                                               .attribute = reason->attribute,
                                               .row = reason->row,
                                               .why = reason->why,
+                                              .kinds = reason->kinds,
                                               .id = reason->id,
                                               .path = reason->path,
                                               .parts = arena_array(arena, MOST_PARTS_LISTED, sizeof(PartName))};
@@ -88,7 +90,9 @@ static int by_weight(const void *a, const void *b)
     int order = x->entity != y->entity ? (x->entity < y->entity ? -1 : 1) : text_compare(x->path, y->path);
     if (!order && x->attribute != y->attribute)
         return x->attribute < y->attribute ? -1 : 1;
-    return order ? order : (int)x->why - (int)y->why;
+    if (!order)
+        order = (int)x->why - (int)y->why;
+    return order ? order : kinds_compare(&x->kinds, &y->kinds);
 }
 
 // A rule waits for a fact; rank: that a claim of it must have; profiles: whether these apply hangs on it. rule NO_INDEX: no rule

@@ -17,6 +17,7 @@ typedef struct Taken {
     View *view;   // of the review
     uint32_t own; // the entity's number in it
     Places places;
+    uint32_t kinds;    // of evidence that it was asked of, a list of the program; NO_INDEX: all
     uint64_t profiles; // whether which profile applies it keeps open: a bit for each; 0: it is a rule's own
 } Taken;
 
@@ -41,6 +42,7 @@ static void take_cause(void *with, const Cause *cause)
     Taken taken = causes->of;
     taken.cause = *cause;
     taken.own = cause->entity;
+    taken.kinds = cause->slot != NO_INDEX ? review_program(view_review(taken.view))->slots[cause->slot].kinds : NO_INDEX;
     if (cause->entity != NO_INDEX)
         taken.cause.entity = review_meet(causes->told, view_review(taken.view), cause->entity);
     causes->items = arena_grow(review_arena(causes->told), causes->items, causes->count, &causes->capacity,
@@ -70,6 +72,8 @@ static int by_fact(const void *a, const void *b)
 {
     const Taken *x = a, *y = b;
     int order = compare_causes(&x->cause, &y->cause);
+    if (!order)
+        order = (x->kinds > y->kinds) - (x->kinds < y->kinds);
     return order || x->profiles == y->profiles ? order : x->profiles < y->profiles ? -1 : 1;
 }
 
@@ -121,8 +125,13 @@ static uint32_t reason_of(Reasons *reasons, const Taken *taken, SubmissionFault 
     const uint32_t tells_apart[] = {cause->entity,     (uint32_t)cause->why, cause->attribute,
                                     (uint32_t)because, !!taken->profiles,    cause->entity == NO_INDEX ? cause->instr : 0};
     text_append(&key, (Text){(const char *)tells_apart, sizeof tells_apart});
-    Reason reason = {
-        .why = cause->why, .because = because, .entity = cause->entity, .attribute = cause->attribute, .row = cause->row};
+    Reason reason = {.why = cause->why,
+                     .because = because,
+                     .entity = cause->entity,
+                     .attribute = cause->attribute,
+                     .row = cause->row,
+                     .kinds = kinds_listed(review_program(review), taken->kinds)};
+    text_append(&key, (Text){(const char *)reason.kinds.items, reason.kinds.count * sizeof *reason.kinds.items});
     if (cause->entity == NO_INDEX) {
         reason.source = source_of(review_program(review), taken->places, cause->instr);
     } else {
@@ -285,6 +294,8 @@ static int by_place(const void *a, const void *b)
         return x->attribute < y->attribute ? -1 : 1;
     if (!order)
         order = text_compare(x->source, y->source);
+    if (!order)
+        order = kinds_compare(&x->kinds, &y->kinds);
     return order || !x->profiles == !y->profiles ? order : x->profiles ? 1 : -1;
 }
 

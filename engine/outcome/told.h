@@ -70,6 +70,33 @@ typedef struct Finding {
     size_t evidence_count;
 } Finding;
 
+// Kinds of evidence, by their numbers in the program; rising. Null: all.
+typedef struct AskedKinds {
+    const int64_t *items;
+    uint32_t count;
+} AskedKinds;
+static inline AskedKinds kinds_listed(const Program *program, uint32_t list)
+{
+    if (list == NO_INDEX)
+        return (AskedKinds){NULL, 0};
+    return (AskedKinds){program->list_values + program->lists[list].first, program->lists[list].count};
+}
+static inline bool kinds_have(const AskedKinds *kinds, uint32_t kind)
+{
+    bool has = !kinds->items;
+    for (uint32_t i = 0; i < kinds->count && !has; i++)
+        has = kinds->items[i] == kind;
+    return has;
+}
+
+static inline int kinds_compare(const AskedKinds *a, const AskedKinds *b)
+{
+    int order = 0;
+    for (uint32_t i = 0; i < a->count && i < b->count && !order; i++)
+        order = (a->items[i] > b->items[i]) - (a->items[i] < b->items[i]);
+    return order ? order : (a->count > b->count) - (a->count < b->count);
+}
+
 // Why a rule is undetermined: the same why about the same attribute, of however many parts.
 typedef struct Reason {
     Why why;
@@ -83,6 +110,7 @@ typedef struct Reason {
     uint32_t row, last; // the first one that has it, and the last one that was counted
     Text id;            // of the entity
     Text path;          // where it stands: `components.licence`; empty: of no entity
+    AskedKinds kinds;   // of evidence that are asked alone: of what was read as `declared by` and `listed(… by …)` read it
     Text source;        // in the words of the policy, where it stands nowhere
     PartName *parts;    // that it is about; those of the entity itself: none
     size_t part_count;  // of all
@@ -136,7 +164,8 @@ typedef struct Dispute {
 typedef struct Need {
     uint32_t entity, attribute, row;
     Why why;
-    uint32_t rank; // that a claim must have to serve all of those rules
+    uint32_t rank;    // that a claim must have to serve all of those rules
+    AskedKinds kinds; // of evidence that alone would do
     Text id, path;
     PartName *parts;
     size_t part_count, parts_listed;
@@ -146,6 +175,12 @@ typedef struct Need {
     size_t rule_count, rule_capacity;
     Wide weight; // of those rules
 } Need;
+
+// Whether a claim by a kind of evidence would do.
+static inline bool need_takes(const Program *program, const Need *need, uint32_t kind)
+{
+    return program->kinds[kind].rank >= need->rank && kinds_have(&need->kinds, kind);
+}
 
 // What is asked about one attribute, in one place of an entity's dossier, of whoever could settle it.
 typedef struct AskedFact {

@@ -38,7 +38,7 @@ static void tell_fault(Sheet *sheet, const void *of)
     const Claimed *claim = of;
     if (claim->unreadable)
         sheet_put(sheet, " (unreadable)");
-    sheet_put(sheet, claim->fault == FAULT_NONE && !claim->decides ? " (weaker)" : sheet_because(claim->fault));
+    sheet_fault(sheet, claim);
 }
 
 static void put_code(Sheet *sheet, TellPiece *tell, const Text *text)

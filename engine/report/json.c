@@ -220,7 +220,7 @@ static void write_needs(Sheet *sheet)
         json_key_string(&sheet->json, "entity", need->id);
         json_key_array(&sheet->json, "evidence");
         for (uint32_t kind = 0; kind < sheet->program->kinds_count; kind++) {
-            if (sheet->program->kinds[kind].rank >= need->rank)
+            if (need_takes(sheet->program, need, kind))
                 json_write_string(&sheet->json, program_string(sheet->program, sheet->program->kinds[kind].name));
         }
         json_end_array(&sheet->json);

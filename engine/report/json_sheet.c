@@ -154,6 +154,12 @@ static void write_reason(Sheet *sheet, const Reason *reason)
     json_begin_object(&sheet->json);
     if (reason->because != FAULT_NONE)
         json_key_string(&sheet->json, "because", text_of(because_names[reason->because]));
+    if (reason->kinds.items) {
+        json_key_array(&sheet->json, "by");
+        for (uint32_t i = 0; i < reason->kinds.count; i++)
+            json_write_string(&sheet->json, program_string(sheet->program, sheet->program->kinds[reason->kinds.items[i]].name));
+        json_end_array(&sheet->json);
+    }
     if (reason->entity == NO_INDEX) {
         // Of no fact: what the policy says of the subject, in its words. An explanation is of nothing else.
         if (sheet->report)

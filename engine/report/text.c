@@ -326,10 +326,10 @@ static void write_rules(Sheet *sheet, Status status, const char *heading, Colour
 
 void sheet_need_evidence(Sheet *sheet, const Need *need)
 {
-    bool first = true, stronger = false;
+    bool first = true, stronger = false, listed = need->kinds.items; // one by one
     for (uint32_t kind = 0; kind < sheet->program->kinds_count; kind++) {
-        stronger |= sheet->program->kinds[kind].rank > need->rank;
-        if (sheet->program->kinds[kind].rank != need->rank)
+        stronger |= !listed && sheet->program->kinds[kind].rank > need->rank;
+        if (listed ? !need_takes(sheet->program, need, kind) : sheet->program->kinds[kind].rank != need->rank)
             continue;
         sheet_put_text(sheet, first ? "" : ", ", sheet_string(sheet, sheet->program->kinds[kind].name));
         first = false;
@@ -345,7 +345,7 @@ static void write_need(Sheet *sheet, const Need *need)
     sheet_put(sheet, " (");
     sheet_put(sheet, why_names[need->why]);
     sheet_put(sheet, ")");
-    if (need->rank > 1) {
+    if (need->rank > 1 || need->kinds.items) {
         sheet_put(sheet, ", by ");
         sheet_need_evidence(sheet, need);
     }

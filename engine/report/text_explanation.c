@@ -39,8 +39,7 @@ static void append_claim(Sheet *sheet, size_t indent, const Claimed *claim)
     }
     if (claim->unreadable)
         sheet_put(sheet, " (unreadable)");
-    bool weaker = claim->fault == FAULT_NONE && !claim->decides;
-    sheet_put(sheet, weaker ? " (weaker)" : sheet_because(claim->fault));
+    sheet_fault(sheet, claim);
     text_append_byte(to, '\n');
     sheet_conditions(sheet, claim->conditions, claim->condition_count, indent + 3 * DEEPER);
 }

@@ -54,6 +54,16 @@ void sheet_path(Sheet *sheet, uint32_t entity, Text id, Text path)
     sheet_show(sheet, path);
 }
 
+void sheet_fault(Sheet *sheet, const Claimed *claim)
+{
+    if (claim->fault != FAULT_NONE || claim->decides)
+        sheet_put(sheet, sheet_because(claim->fault));
+    else if (claim->unasked)
+        sheet_put(sheet, " (another kind of evidence is asked)");
+    else
+        sheet_put(sheet, " (weaker)");
+}
+
 // Whether a condition of acceptance is unknown for the same as another one.
 static bool waits_alike(const Reason *a, const Reason *b)
 {
@@ -78,6 +88,8 @@ void sheet_reason(Sheet *sheet, const Reason *reason, bool names_profiles)
         sheet_path(sheet, reason->entity, reason->id, reason->path);
         sheet_parts(sheet, reason->parts, reason->parts_listed, reason->part_count);
     }
+    for (uint32_t i = 0; i < reason->kinds.count; i++)
+        sheet_put_text(sheet, i ? ", " : ", by ", sheet_string(sheet, sheet->program->kinds[reason->kinds.items[i]].name));
     if (reason->because != FAULT_NONE)
         sheet_put(sheet, sheet_because(reason->because));
     if (reason->why == WHY_MISSING && reason->entity != NO_INDEX && reason->attribute == NO_INDEX && reason->row == SUBMISSION_BY)

@@ -72,6 +72,8 @@ void sheet_source(Sheet *sheet, Text source);
 
 // ---- text_reasons.c ----
 
+// Append why a claim does not decide, in parentheses; of one that does, nothing.
+void sheet_fault(Sheet *sheet, const Claimed *claim);
 // Append the parts that a part stands in, the nearest first (PartName); null: none.
 void sheet_within(Sheet *sheet, const PartName *within);
 // Append where a fact stands: keys of the parts that it is about, of which some are listed; an entity that is not the subject (0)

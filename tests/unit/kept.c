@@ -193,7 +193,7 @@ static void as_many_as_memory_holds(void **state)
     Program schema = {.types_count = 1};
     EnvView view = {0};
     DossierCache cache = {0};
-    char id[16];
+    char id[16] = "";
     assert_true(cache_begin(&cache, &view, &schema, false, NULL));
     uint64_t generation = cache.generation;
     for (int i = 0; i < MANY; i++) {
