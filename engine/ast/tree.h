@@ -466,7 +466,7 @@ struct Decl {
             Given *givens;
             Expect *expects;
             uint32_t first_question; // trial: the number of the first question that is asked there
-            TextIndex given_names; // check: in given_table, the first of each name
+            TextIndex given_names;   // check: in given_table, the first of each name
             Given **given_table;
             Decl *changes;         // refine: of a test, the CHANGES that profiles make of it, by their numbers
             Decl *next_change;     // refine: of CHANGES, the next of the same test
