@@ -183,7 +183,7 @@ static void run_tests(Mistakes *mistakes, Compilation *compilation, const Progra
     mistakes->variants = variants_open(&mistakes->prepared, &mistakes->arena);
     TestRun run = {.policy = &compilation->policy,
                    .variants = mistakes->variants,
-                   .statuses = arena_array(&mistakes->arena, compilation->policy.tests.count + 1, sizeof *run.statuses),
+                   .tests = arena_array(&mistakes->arena, compilation->policy.tests.count + 1, sizeof *run.tests),
                    .scratch = mistakes->scratch,
                    .arena = &mistakes->arena,
                    .kept = &mistakes->arena,
