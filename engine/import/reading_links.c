@@ -130,13 +130,12 @@ static FactRecord *reference_to(Reading *reading, ReadingParts *parts, uint32_t 
 {
     const FactRecord *record = parts->items[number].record;
     const TypeInfo *type = &reading->schema->types[record->type];
-    FactRecord **reference = &parts->references[number];
-    if (*reference)
-        return *reference;
-    *reference = key_record(reading, record->type, type->key_count, record->offset);
+    if (parts->references[number])
+        return parts->references[number];
+    FactRecord *reference = key_record(reading, record->type, type->key_count, record->offset);
     for (uint32_t i = 0; i < type->key_count; i++)
-        (*reference)->claims[i] = *record_claim(record, reading->schema->keys[type->first_key + i]);
-    return *reference;
+        reference->claims[i] = *record_claim(record, reading->schema->keys[type->first_key + i]);
+    return parts->references[number] = reference;
 }
 
 static FactCollection *references(Reading *reading, uint32_t owner, ReadingParts *parts, ReadingLinks links)
