@@ -4,17 +4,35 @@
 // author's latest counts, and what cannot be read.
 #include "image/build.h"
 
+#include <stdlib.h>
+
 static Text bytes_of(const uint32_t *members, size_t count)
 {
     return (Text){(const char *)members, count * sizeof *members};
 }
 
-// The number of the voice of several submissions.
+static int by_number(const void *a, const void *b)
+{
+    uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+    return (x > y) - (x < y);
+}
+
+// The number of the voice of several submissions. What lists a part twice, in several parts, may name them out of order.
 static uint32_t intern_voice(Build *build, const uint32_t *members, size_t count)
 {
-    uint32_t before = build->voices.count, number = text_index_add(&build->voices, bytes_of(members, count));
+    bool ordered = true;
+    for (size_t i = 1; i < count && ordered; i++)
+        ordered = members[i - 1] <= members[i];
+    Text voice = bytes_of(members, count);
+    if (!ordered) {
+        uint32_t *sorted = arena_raw(build->arena, voice.length);
+        memcpy(sorted, members, voice.length);
+        qsort(sorted, count, sizeof *sorted, by_number);
+        voice.bytes = (const char *)sorted;
+    }
+    uint32_t before = build->voices.count, number = text_index_add(&build->voices, voice);
     if (number == before)
-        build->voices.texts[number] = text_copy(build->arena, bytes_of(members, count));
+        build->voices.texts[number] = ordered ? text_copy(build->arena, voice) : voice;
     return (uint32_t)build->submissions->count + number;
 }
 

@@ -192,6 +192,7 @@ static Text review_stored(Store *store)
     if (base_read(store->base, &store->compiled->program, store->arena, &reader, &store->fault) != BASE_DONE)
         return (Text){"", 0};
     GivenFacts given = {.dossiers = base_dossiers(reader), .right = true};
+    given.dossiers.submissions = NULL; // where something stands in what is stored, facts in memory cannot say
     Text said = reported(store, &given);
     base_read_end(reader);
     verify_stored(store);

@@ -373,7 +373,7 @@ static Text needs_fault(const Report *report, Arena *arena)
                 // Where acceptance waits for a fact, that fact is needed.
                 bool same = reason->because != FAULT_CONDITION_UNKNOWN && reason->entity == needs[i].entity &&
                             reason->attribute == needs[i].attribute && reason->why == needs[i].why &&
-                            text_equal(reason->path, needs[i].path);
+                            text_equal(reason->path, needs[i].path) && kinds_compare(&reason->kinds, &needs[i].kinds) == 0;
                 for (size_t part = 0; same && part < reason->parts_listed; part++) {
                     Text key = reason->parts[part].name;
                     if (!need_names(&needs[i], key))
