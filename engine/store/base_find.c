@@ -32,6 +32,8 @@ static EnvFault type_behind(BaseReader *reader, Text type, Text *found)
         ((char *)(uintptr_t)from.bytes)[type.length] = 1; // behind all of its ids
     EnvFault fault = env_each(reader->txn, TABLE_ENTITY, type.length ? from : (Text){NULL, 0}, take_type, &next);
     *found = next.type;
+    if (fault == ENV_FINE && next.type.bytes && text_compare(next.type, type) <= 0)
+        return ENV_DAMAGED; // a tree out of order: the walk would not end
     return fault;
 }
 

@@ -54,7 +54,8 @@ def commands(names):
         table.update({
             "report": (("report", names["verdict"], "--format", "json"), ALL), "report as html": (("report", names["verdict"], "--format", "html"), ALL | {"own"}),
             "report of what was released": (("report", names["to all"], "--format", "json"), ALL),
-            "verdict diff": (("verdict", "diff", names["before"], names["verdict"]), ALL), "report provider": (("report", "provider", "org"), {"called"}),
+            "verdict diff": (("verdict", "diff", names["before"], names["verdict"]), ALL),
+            "report diff": (("report", "diff", names["before"], names["verdict"]), ALL), "report provider": (("report", "provider", "org"), {"called"}),
             "verify": (("verify", names["to all"], "--format", "json"), {"to all"}),
             "register list": (("register", "list"), {"called"}), "register history": (("register", "history", "x"), DIGESTS),
             "register show": (("register", "show", names["to all"]), DIGESTS), "register procure": (("register", "procure", "x", "--on", LATER), {"called"}),
