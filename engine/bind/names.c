@@ -100,10 +100,12 @@ uint32_t policy_kind_or_report(Policy *policy, Module *module, Word word)
     policy_offer_kinds(policy, module, &nearest, unknown);
     if (policy->evidence && module_sees(policy, module, policy->evidence->file->module)) {
         TextBuilder kinds = text_builder(policy->arena);
-        for (size_t i = 0; i < policy->kind_count; i++) {
+        enum { MOST_KINDS = 20 }; // of more it is no help to read them
+        for (size_t i = 0; i < policy->kind_count && i < MOST_KINDS; i++) {
             text_append_string(&kinds, i ? ", " : "one of ");
             text_append(&kinds, policy->kinds[i].word.name->text);
         }
+        text_append_string(&kinds, policy->kind_count > MOST_KINDS ? ", …" : "");
         diagnostic_also(unknown, policy->kinds[0].word.span, "kinds are ranked here");
         diagnostic_expect(unknown, text_built(&kinds));
     }

@@ -95,24 +95,31 @@ static bool rule_lacks(const Decl *rule, const Module *module, unsigned lacks)
     return rule->file->module == module && (~rule->rule.tested & both) == lacks;
 }
 
+enum { LONGEST_NAMES = 8192 }; // bytes of the codes that a warning names; the others are counted
+
 // Appends the rules of a module that lack just these tests, by their codes, and finds the first of them in the text.
 static void append_untested(const Policy *policy, const Module *module, unsigned lacks, const char *what, TextBuilder *to,
                             Span *first)
 {
-    bool any = false;
+    size_t count = 0, named = 0;
     for (size_t i = 0; i < policy->rules.count; i++) {
         const Decl *rule = policy->rules.items[i];
         if (!rule_lacks(rule, module, lacks))
             continue;
-        if (!any)
+        if (!count)
             text_append_format(to, "%s%s of ", to->length ? "; " : "", what);
-        text_append_string(to, any ? ", " : "");
-        text_append(to, rule->word.name->text);
-        any = true;
+        if (named == count && to->length < LONGEST_NAMES) {
+            text_append_string(to, count ? ", " : "");
+            text_append(to, rule->word.name->text);
+            named++;
+        }
+        count++;
         Span at = rule->word.span;
         if (!span_is_known(*first) || at.file < first->file || (at.file == first->file && at.start < first->start))
             *first = at;
     }
+    if (count > named)
+        text_append_format(to, ", and %zu more", count - named);
 }
 
 // One warning of a policy's rules, and one of each profile's.
