@@ -21,24 +21,10 @@ from securesystemslib import dsse
 from securesystemslib.exceptions import VerificationError
 from securesystemslib.signer import SSlibKey
 
-PROGRAM, FOLDER = os.path.abspath(sys.argv[1]), os.path.abspath(sys.argv[2])
-POLICY = "policies/security_review/security_review.asz"
-SUBJECT = "harbour/console@2.4.0"
-problems, looks = [], 0
+sys.path.insert(0, "tests/fixture")
+from looks import POLICY, SUBJECT, call, check, end  # noqa: E402
 
-
-def check(good, what):
-    global looks
-    looks += 1
-    if not good:
-        problems.append(what)
-
-
-def call(*arguments):
-    done = subprocess.run([PROGRAM, *arguments], capture_output=True, timeout=120)
-    if done.returncode not in (0, 1, 3):
-        sys.exit(f"{arguments}: {done.returncode}: {done.stderr.decode()}")
-    return done.stdout.decode("utf-8")
+FOLDER = os.path.abspath(sys.argv[2])
 
 
 def read(path):
@@ -124,10 +110,7 @@ def main():
         call("review", SUBJECT, "-p", *review, "--format", "json", "-o", os.path.join(place, "case.json"))
         look_at_signatures(place, review)
         look_at_sarif(review)
-    for problem in problems[:20]:
-        print(problem[:600])
-    print(f"{looks} looks by others, {len(problems)} failed")
-    return 1 if problems else 0
+    return end("by others: ")
 
 
 if __name__ == "__main__":
