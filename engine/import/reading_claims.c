@@ -53,9 +53,7 @@ static Text as_it_stood(Reading *reading, const Noted *noted)
         return noted->text;
     if (noted->kind == NOTED_VALUE)
         return reading_shown(reading, noted->value);
-    TextBuilder number = text_builder(reading->facts);
-    number_append(&number, noted->number, true);
-    return text_settled(&number);
+    return number_text(reading->facts, noted->number, true);
 }
 
 // Whether a text says that there is none.

@@ -78,13 +78,6 @@ void refine_severity(Policy *policy, Decl *entry)
         raise_weight(raise, policy->weights[wanted]);
 }
 
-static Text weight_text(const Policy *policy, int64_t weight)
-{
-    TextBuilder text = text_builder(policy->arena);
-    number_append(&text, weight, true);
-    return text_built(&text);
-}
-
 // Where the weight that holds under what a profile refines is said.
 static Span weight_span(const Policy *policy, const Decl *rule, const Profile *profile)
 {
@@ -107,7 +100,7 @@ static bool warn_of_weight(Policy *policy, const Decl *entry, Text wanted)
         return false;
     Text why = text_of("advisory rules have no weight");
     if (higher) {
-        Text weight = weight_text(policy, policy->weights[held.severity]);
+        Text weight = number_text(policy->arena, policy->weights[held.severity], true);
         why = text_format(policy->arena, "that of the severity %s is %.*s", severity, (int)weight.length, weight.bytes);
     }
     Diagnostic *nowhere = diagnose(policy->diagnostics, MESSAGE_WEIGHT_WITHOUT_EFFECT, entry->rule.weight.span, 3, wanted,
@@ -126,7 +119,7 @@ void refine_weight(Policy *policy, Decl *entry)
     const Profile *profile = profile_of(entry);
     int64_t wanted = entry->rule.weight.millionths;
     int64_t held = held_by(policy, &rule->rule, profile_chain(profile->refines)).weight;
-    Text from = weight_text(policy, held), to = weight_text(policy, wanted);
+    Text from = number_text(policy->arena, held, true), to = number_text(policy->arena, wanted, true);
     Span held_span = weight_span(policy, rule, profile);
     if (wanted < held) {
         report_lowered(policy, MESSAGE_WEIGHT_LOWERED, entry->rule.weight.span, rule, to, from, held_span);

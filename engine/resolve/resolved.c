@@ -5,6 +5,7 @@
 
 #include <stdlib.h>
 
+#include "support/number.h"
 #include "support/search.h"
 
 typedef struct Resolving {
@@ -148,13 +149,6 @@ static void resolve_severity(Resolving *at, const Decl *decl)
     }
 }
 
-static Text weight_text(const Policy *policy, int64_t millionths)
-{
-    TextBuilder text = text_builder(policy->arena);
-    number_append(&text, millionths, true);
-    return text_built(&text);
-}
-
 // Takes what a change says of a rule's weight where it is more than what is known so far.
 static void raise_weight(const Resolving *at, const Change *change, int64_t wanted, int64_t *weight, Stated base,
                          ResolvedField *field)
@@ -163,7 +157,7 @@ static void raise_weight(const Resolving *at, const Change *change, int64_t want
         return;
     *weight = wanted;
     field->before = base;
-    field->now = resolve_said(at->policy, change->profile, change->span, weight_text(at->policy, wanted));
+    field->now = resolve_said(at->policy, change->profile, change->span, number_text(at->policy->arena, wanted, true));
 }
 
 // A rule without a weight of its own has that of its severity: only where a profile says one, that is told. The highest holds.
@@ -178,7 +172,7 @@ static void resolve_weight(Resolving *at, const Decl *decl)
         return;
     int64_t weight = own ? rule->weight.millionths : policy->weights[rule->severity];
     Stated base = resolve_said(policy, profile_of(decl), own ? rule->weight.span : rule->severity_span,
-                               weight_text(policy, weight));
+                               number_text(policy->arena, weight, true));
     ResolvedField *field = add_field(at, "weight", base);
     for (Changes of = changes_of(at, decl, CHANGE_SEVERITY); !own && changes_next(&of);)
         raise_weight(at, of.change, policy->weights[of.change->decl->rule.severity], &weight, base, field);

@@ -202,6 +202,13 @@ void number_append(TextBuilder *builder, Wide value, bool scaled)
     }
 }
 
+Text number_text(Arena *arena, Wide value, bool scaled)
+{
+    TextBuilder text = text_builder(arena);
+    number_append(&text, value, scaled);
+    return text_settled(&text);
+}
+
 void number_append_ratio(TextBuilder *builder, Wide numerator, Wide denominator, int places)
 {
     int64_t factor = 1;

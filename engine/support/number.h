@@ -36,6 +36,8 @@ Wide number_divide(Wide a, int64_t factor, Wide b);
 
 // Appends a number in base ten; scaled: in millionths, without trailing zeros (but `2` and never `2.`).
 void number_append(TextBuilder *builder, Wide value, bool scaled);
+// The same as a text, in an arena.
+Text number_text(Arena *arena, Wide value, bool scaled);
 // Appends numerator * 10^places / denominator as a decimal with that many places, rounded half to even.
 void number_append_ratio(TextBuilder *builder, Wide numerator, Wide denominator, int places);
 

@@ -17,9 +17,7 @@ static void write_fact_list(Writer *writer, uint32_t type, const Fact *facts);
 
 static void write_number(Writer *writer, const Literal *literal)
 {
-    TextBuilder number = text_builder(writer->arena);
-    number_append(&number, literal->number, literal->type == TYPE_DECIMAL);
-    json_write_raw(&writer->json, text_built(&number));
+    json_write_raw(&writer->json, number_text(writer->arena, literal->number, literal->type == TYPE_DECIMAL));
 }
 
 static void write_literal(Writer *writer, const Literal *literal)
