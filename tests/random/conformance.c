@@ -115,7 +115,7 @@ static bool read_case(ReadCase *of, Text json)
 
 // ---- the facts ----
 
-static Text number_text(const ReadCase *of, uint32_t value)
+static Text entry_text(const ReadCase *of, uint32_t value)
 {
     return json_raw(&of->json, value);
 }
@@ -133,7 +133,7 @@ static void withdraw(const ReadCase *of, SubmissionList *list)
     uint32_t withdrawn = member(of, 0, "withdrawn");
     for (uint32_t at = withdrawn + 1, end = end_of(of, withdrawn); at < end; at = json_next(&of->json, at)) {
         bool pair = json_kind(&of->json, at) == JSON_ARRAY;
-        size_t number = small_number(number_text(of, pair ? at + 1 : at));
+        size_t number = small_number(entry_text(of, pair ? at + 1 : at));
         if (number >= list->count)
             continue;
         Submission *submission = list->items[number];
@@ -186,7 +186,7 @@ static bool compare_truth(ReadCase *of, uint32_t value, const char *name, TwinAn
 static bool compare_count(ReadCase *of, uint32_t counts, const char *name, size_t is)
 {
     uint32_t value = member(of, counts, name);
-    return value == UINT32_MAX || small_number(number_text(of, value)) == is || differs(of, "%s: %zu", name, is);
+    return value == UINT32_MAX || small_number(entry_text(of, value)) == is || differs(of, "%s: %zu", name, is);
 }
 
 static bool compare_scores(ReadCase *of, uint32_t scores, const TwinVerdict *result)
