@@ -330,7 +330,7 @@ static bool correct_date(const Parser *parser, Diagnostic *message, const Unexpe
         diagnostic_correct(message, text_format(arena, "a date is written `%.*s`", (int)written.length, written.bytes));
         return true;
     }
-    Text clock = run_of(parser, unexpected->span.start, "T0123456789:");
+    Text clock = run_of(parser, unexpected->span.start, "Tt0123456789:");
     if (parser->words.previous != TOKEN_DATE_LITERAL || !text_contains(clock, text_of(":")))
         return false;
     diagnostic_correct(message, text_of("an instant is written such as `2026-11-22T08:00:00Z`"));
@@ -386,6 +386,35 @@ static bool is_in_path(const Parser *parser, const Unexpected *unexpected)
     return behind || (member && (last == TOKEN_FROM || last == '.' || last == '['));
 }
 
+// `is declared x.a`: what is asked of stands in front.
+static Text asked_first(const Parser *parser, const Unexpected *unexpected)
+{
+    static const char *const forms[] = {"is declared ", "is not declared ", "is disputed ", "is not disputed "};
+    Text text = parser->source->text, rest = text_slice(text, parser->pinned ? text.length : unexpected->span.start, text.length);
+    for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {
+        Text form = text_of(forms[i]);
+        if (!text_starts(rest, form))
+            continue;
+        size_t end = form.length;
+        while (end < rest.length && !strchr(" \t\r\n,:(){}", rest.bytes[end]))
+            end++;
+        if (end > form.length)
+            return text_format(parser->tree->arena, "what is asked of stands first: `%.*s %.*s`", (int)(end - form.length),
+                               rest.bytes + form.length, (int)form.length - 1, form.bytes);
+    }
+    return text_of("what is asked of stands first: `x.a is declared`, `x.a is disputed`");
+}
+
+static bool is_status(Text found)
+{
+    static const int statuses[] = {TOKEN_SATISFIED,      TOKEN_VIOLATED, TOKEN_UNDETERMINED,
+                                   TOKEN_NOT_APPLICABLE, TOKEN_EXCEPTED, TOKEN_WAIVED};
+    size_t i = 0;
+    while (i < sizeof statuses / sizeof *statuses && statuses[i] != keyword_of(found))
+        i++;
+    return i < sizeof statuses / sizeof *statuses;
+}
+
 // What stands right behind the token before it, without a blank, or where just one thing is due.
 static Text habit_of_form(const Parser *parser, const Unexpected *unexpected, Text found)
 {
@@ -401,6 +430,11 @@ static Text habit_of_form(const Parser *parser, const Unexpected *unexpected, Te
         return text_of("a quote within a text is written `\\\"`");
     if (one && expects(unexpected, "':'") && text_is(found, "="))
         return text_of("a type stands behind the name, as in `p : duration = 30 days`");
+    if (text_is(found, "is") && expects_expression(unexpected))
+        return asked_first(parser, unexpected);
+    if (one && expects(unexpected, "HOLDS") && is_status(found))
+        return text_of(
+            "a status stands behind `expect` and the code alone, and is named, not denied; conditions ask `CODE holds`");
     if (text_is(found, ",") && expects(unexpected, "')'") && !expects(unexpected, "','"))
         return text_of("a set is written `{a, b}`");
     return text_is(found, "for") && expects_expression(unexpected) ? habit_correction(HABIT_QUANTOR, found) : (Text){"", 0};

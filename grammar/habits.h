@@ -14,6 +14,7 @@ typedef enum HabitPlace {
     HABIT_VALUE,    // alone, as a value
     HABIT_OPERATOR, // where an operator is due
     HABIT_PATH,     // in a path into a document
+    HABIT_ACCEPT,   // in a condition of acceptance
     HABIT_SIGN,     // no word
 } HabitPlace;
 

@@ -217,16 +217,29 @@ Wording *parser_translation(Parser *parser, Wording *first, const Name *language
     return first;
 }
 
-void parser_says_something(Parser *parser, const Wording *wording, const char *word)
+// Each text of a wording that says nothing, behind a word.
+static void say_something(Parser *parser, const Wording *wording, Text word, const char *expected, const char *correction)
 {
     for (; wording; wording = wording->next) {
         Text raw = sources_text(parser->diagnostics->sources, wording->span);
         bool closed = raw.length > 1 && raw.bytes[raw.length - 1] == raw.bytes[0]; // else it was reported
         if (!closed || text_is_seen(wording->text))
             continue;
-        Diagnostic *nothing = diagnose(parser->diagnostics, MESSAGE_SAYS_NOTHING, wording->span, 1, text_of(word));
-        diagnostic_expect(nothing, text_of("a text in which people read why, or how"));
-        diagnostic_correct(nothing, text_of(wording->language ? "write it in this language too, or leave the translation out"
-                                                              : "write it, or leave out what it stands behind"));
+        Diagnostic *nothing = diagnose(parser->diagnostics, MESSAGE_SAYS_NOTHING, wording->span, 1, word);
+        diagnostic_expect(nothing, text_of(expected));
+        diagnostic_correct(
+            nothing, text_of(wording->language ? "write it in this language too, or leave the translation out" : correction));
     }
+}
+
+void parser_says_something(Parser *parser, const Wording *wording, const char *word)
+{
+    say_something(parser, wording, text_of(word), "a text in which people read why, or how",
+                  "write it, or leave out what it stands behind");
+}
+
+void parser_is_worded(Parser *parser, const Wording *wording, Word word)
+{
+    say_something(parser, wording, word.name->text, "what people read instead of the name",
+                  "write it, or leave it out: then people read the name");
 }

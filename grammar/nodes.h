@@ -175,5 +175,7 @@ Wording *parser_wording(Parser *parser, Text raw, Span span);
 Wording *parser_translation(Parser *parser, Wording *first, const Name *language, Text raw, Span span);
 // Reports a text, in whatever language it stands there, in which nothing is to be read; word: the keyword in front of it.
 void parser_says_something(Parser *parser, const Wording *wording, const char *word);
+// The same of the wording of a name, which may be left out.
+void parser_is_worded(Parser *parser, const Wording *wording, Word word);
 
 #endif

@@ -3,6 +3,7 @@
 // one field of the declaration that is open. See nodes.h.
 #include "nodes.h"
 
+#include "habits.h"
 #include "parser.h"
 
 void parser_too_deep(Parser *parser, Span span)
@@ -246,6 +247,7 @@ EnumValue *parser_enum_value(Parser *parser, EnumValue *before, Word word, Wordi
 {
     EnumValue *value = parser_node(parser, sizeof *value);
     *value = (EnumValue){word, wording, before};
+    parser_is_worded(parser, wording, word);
     return value;
 }
 
@@ -271,8 +273,11 @@ void parser_evidence_by(Parser *parser, Word word)
 {
     Evidence *evidence = &parser->open->evidence;
     Span where = evidence->by ? evidence->by->word.span : (Span){0};
+    size_t said = parser->diagnostics->count;
     if (parser_once(parser, &where, word.span, "by"))
         evidence->by = parser_word(parser, NULL, word);
+    else if (parser->diagnostics->count > said && evidence->by_behind_declared)
+        diagnostic_correct(&parser->diagnostics->items[said], habit_correction(HABIT_ACCEPT, text_of("by")));
 }
 
 void parser_evidence_rank(Parser *parser, RankLevel *ranks)

@@ -131,6 +131,7 @@ Outcome *parser_outcome(Parser *parser, Outcome *before, Word word, Wording *wor
 {
     Outcome *outcome = parser_node(parser, sizeof *outcome);
     *outcome = (Outcome){.word = parser_undetermined(parser, word), .wording = wording, .guard = guard, .next = before};
+    parser_is_worded(parser, wording, outcome->word);
     return outcome;
 }
 

@@ -536,6 +536,8 @@ int words_next(Parser *parser, SymbolValue *value, Span *span)
     bool asked = words->current == TOKEN_DECLARED && (words->previous == TOKEN_IS || words->previous == TOKEN_NOT);
     if (token.kind == TOKEN_BY && asked && !in_evidence)
         token.kind = TOKEN_DECLARED_BY;
+    if (token.kind == TOKEN_BY && asked && in_evidence)
+        parser->open->evidence.by_behind_declared = true;
     follow_heading(parser, &token);
     follow_braces(parser, token.kind, token.span);
     follow_entry(words, token.kind);

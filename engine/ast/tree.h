@@ -245,6 +245,7 @@ typedef struct Evidence {
     Acceptance *accepts;
     Expiry *expires;
     bool extends;
+    bool by_behind_declared; // a `by` stands right behind `is declared`, as if it went on
 } Evidence;
 
 typedef struct Argument { // of a definition or a table

@@ -2,6 +2,8 @@
 // Symbol tables: every declaration under its name, one hash table for each name space. See policy.h.
 #include "bind/policy.h"
 
+#include "habits.h"
+
 #include <stdlib.h>
 
 Diagnostic *policy_too_much_code(Policy *policy, Span span)
@@ -343,9 +345,12 @@ static void bind_evidence(Policy *policy)
         return;
     policy->by_word = evidence->by->word;
     Decl *by = policy_find(policy, module, SPACE_TYPES, policy->by_word.name);
+    Diagnostic *unknown = by ? NULL : policy_unknown(policy, module, SPACE_TYPES, policy->by_word, MESSAGE_UNKNOWN_TYPE);
+    if (unknown && evidence->by_behind_declared)
+        diagnostic_correct(unknown, habit_correction(HABIT_ACCEPT, text_of("by")));
     if (!by)
-        policy_unknown(policy, module, SPACE_TYPES, policy->by_word, MESSAGE_UNKNOWN_TYPE);
-    else if (by->kind != DECL_ENTITY)
+        return;
+    if (by->kind != DECL_ENTITY)
         diagnose(policy->diagnostics, MESSAGE_NOT_AN_ENTITY, policy->by_word.span, 1, by->word.name->text);
     else
         policy->by = by, by->used = true;

@@ -27,18 +27,23 @@ static bool stays_below(Text path)
 {
     if (!path.length || path.bytes[0] == '/' || memchr(path.bytes, 0, path.length))
         return false;
-    size_t start = 0;
+    size_t start = 0, depth = 0;
     for (size_t i = 0; i <= path.length; i++) {
         if (i < path.length && path.bytes[i] != '/')
             continue;
-        if (text_is(text_slice(path, start, i), ".."))
-            return false;
+        Text name = text_slice(path, start, i);
         start = i + 1;
+        if (text_is(name, "..")) {
+            if (!depth--)
+                return false;
+        } else if (name.length && !text_is(name, ".")) {
+            depth++;
+        }
     }
     return true;
 }
 
-// A path below a folder, without what leads nowhere: empty names and `.`.
+// A path that stays below a folder, without what leads nowhere: empty names, `.`, and `..` with the name before it.
 static Text path_below(Arena *arena, Text folder, Text path)
 {
     TextBuilder below = text_builder(arena);
@@ -50,6 +55,13 @@ static Text path_below(Arena *arena, Text folder, Text path)
         start = i + 1;
         if (!name.length || text_is(name, "."))
             continue;
+        if (text_is(name, "..")) {
+            while (below.length > folder.length && below.bytes[below.length - 1] != '/')
+                below.length--;
+            if (below.length > folder.length)
+                below.length--; // the line before that name
+            continue;
+        }
         if (below.length > folder.length)
             text_append_byte(&below, '/');
         text_append(&below, name);

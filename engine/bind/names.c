@@ -214,8 +214,11 @@ void policy_note_unseen(Policy *policy, Module *module, NameSpace space, const N
         diagnostic_correct(unknown, text_format(policy->arena, "the library %.*s declares it: write `use %.*s`",
                                                 (int)library.length, library.bytes, (int)library.length, library.bytes));
     else
-        diagnostic_correct(unknown, text_format(policy->arena, "the library %.*s declares it, which the policy does not use",
-                                                (int)library.length, library.bytes));
+        diagnostic_correct(
+            unknown,
+            text_format(policy->arena,
+                        "the library %.*s declares it: a question has the words of the policy, so `use %.*s` belongs there",
+                        (int)library.length, library.bytes, (int)library.length, library.bytes));
 }
 
 bool policy_misread(const Policy *policy, Span span)

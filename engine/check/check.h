@@ -90,6 +90,11 @@ void scope_bind(Check *check, Variable *variable);
 // The innermost variable of a name, and the first given of a name in the test; null: none.
 Variable *scope_variable(const Check *check, const Name *name);
 Given *scope_given(const Check *check, const Name *name);
+// The outcomes that a test may name, and the one of a name; null: none, or no test.
+const Outcome *scope_outcomes(const Check *check);
+const Outcome *scope_outcome(const Check *check, const Name *name);
+// What is expected where somebody asks by whom a submission is, and no line of the evidence block says it.
+extern const char check_by_line[];
 // Whether an expression takes its type from what stands on the other side.
 bool check_leans_on_context(const Check *check, const Expr *expr);
 // Reports each bare name of an expression that means something declared, where a value of the enumeration on the other side has

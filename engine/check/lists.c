@@ -143,6 +143,23 @@ static void read_lines(ListReader *reader, size_t from)
     }
 }
 
+// Whoever names a table, and no column of it, hardly means its lines.
+static void warn_of_whole_lines(const ListReader *reader, size_t base)
+{
+    Policy *policy = reader->policy;
+    Text path = reader->decl->list_file, ending = text_of(".csv");
+    if (!text_ends(text_lower(policy->arena, path), ending))
+        return;
+    Diagnostic *lines = diagnose(policy->diagnostics, MESSAGE_WHOLE_LINES, reader->decl->list_file_span, 1, path);
+    Text text = reader->source->text;
+    CsvReader csv = csv_open(policy->arena, text_slice(text, base, text.length));
+    Text column = csv_next(&csv) == CSV_ROW ? csv_value(&csv, &csv.cells[0]) : (Text){"", 0};
+    if (!column.length || text_contains(column, text_of("\"")) || text_contains(column, text_of("\\")))
+        column = text_of("…");
+    diagnostic_correct(lines, text_format(policy->arena, "say which column holds the values, as in `column \"%.*s\"`",
+                                          (int)column.length, column.bytes));
+}
+
 // ---- a column ----
 
 // Which of the header's cells names the column; their number where none does, which is reported.
@@ -168,6 +185,10 @@ static size_t find_column(const ListReader *reader, const CsvReader *csv, size_t
         Diagnostic *none = diagnose(policy->diagnostics, MESSAGE_NO_SUCH_COLUMN, reader->decl->list_column_span, 2,
                                     reader->decl->list_file, wanted);
         diagnostic_did_you_mean(policy->diagnostics, none, &nearest);
+        char separator = csv_separator(csv->text);
+        if (separator != ',')
+            diagnostic_correct(none, text_format(policy->arena, "its cells stand between %s: a list has commas",
+                                                 separator == ';' ? "semicolons" : "tabs"));
     }
     return found;
 }
@@ -214,6 +235,8 @@ void check_list_file(Policy *policy, Decl *decl)
     size_t from = text_starts(reader.source->text, text_of(mark)) ? sizeof mark - 1 : 0;
     if (span_is_known(decl->list_column_span))
         read_column(&reader, from);
-    else
+    else {
+        warn_of_whole_lines(&reader, from);
         read_lines(&reader, from);
+    }
 }

@@ -109,7 +109,7 @@ static void report_no_member(const Check *check, const Expr *expr, Type base)
         for (int i = 0; i < SUBMISSION_FIELDS; i++)
             nearest_offer(&nearest, text_of(submission_field_names[i]));
         if (text_is(expr->word.name->text, "by"))
-            diagnostic_expect(none, text_of("a `by` line in the evidence block, which names the type of those who submit"));
+            diagnostic_expect(none, text_of(check_by_line));
     }
     for (size_t i = 0; i < policy->decls[SPACE_VALUES].count; i++) {
         Decl *decl = policy->decls[SPACE_VALUES].items[i];
@@ -173,7 +173,7 @@ static void report_no_function(const Check *check, Word word)
 {
     Text habit = habit_correction(HABIT_CALLED, word.name->text);
     Diagnostic *none = policy_unknown(check->policy, check->module, SPACE_VALUES, word, MESSAGE_UNKNOWN_FUNCTION);
-    if (none && habit.length && !none->correction.length)
+    if (none && habit.length && (!none->correction.length || none->nearest.length))
         diagnostic_correct(none, habit);
 }
 

@@ -4,6 +4,8 @@
 
 #include "habits.h"
 
+const char check_by_line[] = "a `by` line in the evidence block, which names the type of those who submit";
+
 static Type report_unknown_name(const Check *check, const Expr *expr, Type expected)
 {
     Policy *policy = check->policy;
@@ -26,15 +28,17 @@ static Type report_unknown_name(const Check *check, const Expr *expr, Type expec
     }
     if (expected.kind == TYPE_BOOLEAN)
         diagnostic_expect(unknown, text_of("a condition, `true` or `false`"));
-    if (check->place == PLACE_TEST && policy->verdict && module_sees(policy, check->module, policy->verdict->file->module)) {
-        for (const Outcome *outcome = policy->verdict->outcomes; outcome; outcome = outcome->next)
-            policy_offer_word(policy, &nearest, outcome->word);
-    }
+    for (const Outcome *outcome = scope_outcomes(check); outcome; outcome = outcome->next)
+        policy_offer_word(policy, &nearest, outcome->word);
     if (expected.kind == TYPE_KIND) {
         policy_offer_kinds(policy, check->module, &nearest, unknown);
         diagnostic_expect(unknown, text_of("a kind of evidence"));
     }
+    if (check->place == PLACE_ACCEPT && text_is(name, "by"))
+        diagnostic_expect(unknown, text_of(check_by_line));
     diagnostic_did_you_mean(policy->diagnostics, unknown, &nearest);
+    if (scope_outcome(check, expr->word.name) || (check->place == PLACE_TEST && text_is(name, "undetermined")))
+        diagnostic_correct(unknown, text_of("an outcome stands alone behind `expect`: say which one comes about"));
     if (habit_correction(HABIT_VALUE, name).length)
         diagnostic_correct(unknown, habit_correction(HABIT_VALUE, name));
     policy_note_unseen(policy, check->module, SPACE_VALUES, expr->word.name, unknown);

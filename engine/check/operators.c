@@ -13,13 +13,10 @@ static const Type BOOLEAN = {.kind = TYPE_BOOLEAN};
 bool check_host_bits(Policy *policy, Text text, Span span)
 {
     Address address;
-    TextBuilder printed = text_builder(policy->arena);
     if (address_read(text, &address) != ADDRESS_HOST_BITS)
         return false;
     Diagnostic *bits = diagnose(policy->diagnostics, MESSAGE_HOST_BITS, span, 1, text);
-    address_mask(&address);
-    address_append(&printed, &address);
-    diagnostic_correct(bits, text_format(policy->arena, "the block is \"%.*s\"", (int)printed.length, printed.bytes));
+    diagnostic_correct(bits, address_correction(policy->arena, &address));
     return true;
 }
 

@@ -48,6 +48,20 @@ Given *scope_given(const Check *check, const Name *name)
     return at == UINT32_MAX ? NULL : check->test->given_table[at];
 }
 
+const Outcome *scope_outcomes(const Check *check)
+{
+    const Decl *verdict = check->place == PLACE_TEST ? check->policy->verdict : NULL;
+    return verdict && module_sees(check->policy, check->module, verdict->file->module) ? verdict->outcomes : NULL;
+}
+
+const Outcome *scope_outcome(const Check *check, const Name *name)
+{
+    const Outcome *outcome = scope_outcomes(check);
+    while (outcome && outcome->word.name != name)
+        outcome = outcome->next;
+    return outcome;
+}
+
 bool check_leans_on_context(const Check *check, const Expr *expr)
 {
     switch (expr->kind) {

@@ -125,14 +125,23 @@ static void name_givens(Policy *policy, Decl *test)
     }
 }
 
-static const Outcome *outcome_named(const Check *check, const Name *name)
+// A path that names the subject first, as an expression does. Whether it was that.
+static bool report_subject_in_path(const Check *check, const Expect *expect)
 {
-    const Decl *verdict = check->policy->verdict;
-    bool seen = verdict && module_sees(check->policy, check->module, verdict->file->module);
-    const Outcome *outcome = seen ? verdict->outcomes : NULL;
-    while (outcome && outcome->word.name != name)
-        outcome = outcome->next;
-    return outcome;
+    Policy *policy = check->policy;
+    Word first = expect->path->word;
+    const Given *given = scope_given(check, first.name);
+    const Decl *subject = policy->subject_type;
+    bool named = scope_variable(check, first.name) || (given && given->entity_decl == subject);
+    if (!named || !expect->path->next || policy_attribute(policy, check->module, subject, first.name))
+        return false;
+    Span rest = {first.span.file, expect->path->next->word.span.start, expect->span.end};
+    Text path = sources_text(policy->diagnostics->sources, rest);
+    Diagnostic *named_first = diagnose(policy->diagnostics, MESSAGE_UNKNOWN_ATTRIBUTE, first.span, 2, subject->word.name->text,
+                                       first.name->text);
+    diagnostic_correct(named_first, text_format(policy->arena, "the path begins behind what is reviewed: write `needs %.*s`",
+                                                (int)path.length, path.bytes));
+    return true;
 }
 
 // A path of attributes from the subject. Where it leads through a reference, what is needed is a fact of the other entity:
@@ -142,6 +151,8 @@ static void check_path(const Check *check, Expect *expect)
     Policy *policy = check->policy;
     const Decl *owner = policy->subject_type;
     expect->owner = owner;
+    if (owner && expect->path && report_subject_in_path(check, expect))
+        return;
     for (WordList *word = expect->path; word && owner; word = word->next) {
         Attribute *attribute = check_attribute(policy, check->module, owner, word->word);
         if (!attribute)
@@ -186,7 +197,7 @@ void check_expectation(const Check *check, Expect *expect)
         // An outcome is a bare name, as a variable is: the variable comes first.
         const Expr *expr = expect->expr;
         bool outcome = expr->kind == EXPR_NAME && check_leans_on_context(check, expr) &&
-                       (text_is(expect->word.name->text, "undetermined") || outcome_named(check, expr->word.name));
+                       (text_is(expect->word.name->text, "undetermined") || scope_outcome(check, expr->word.name));
         if (outcome)
             expect->kind = EXPECT_OUTCOME;
         else

@@ -110,7 +110,7 @@ bool value_says(const Reading *reading, const PlanMapping *mapping, uint32_t val
 
 // ---- days and instants ----
 
-// RFC 3339 as support/calendar.h reads it: `T` and `Z` in capitals, and no fraction of a second.
+// RFC 3339 as support/calendar.h reads it, which keeps no fraction of a second.
 static Text plain_instant(Text text, char *room, size_t size)
 {
     enum { BEFORE_FRACTION = 19 };
@@ -127,9 +127,8 @@ static Text plain_instant(Text text, char *room, size_t size)
     if (BEFORE_FRACTION + (text.length - behind) > size)
         return text;
     for (size_t i = 0; i < text.length; i++) {
-        char c = text.bytes[i];
         if (i < BEFORE_FRACTION || i >= behind)
-            room[length++] = (char)(c == 't' ? 'T' : c == 'z' ? 'Z' : c);
+            room[length++] = text.bytes[i];
     }
     return (Text){room, length};
 }

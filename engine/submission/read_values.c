@@ -136,9 +136,7 @@ static bool read_address(const Reader *reader, uint32_t value, Text text, FactDa
         return reader_wrong_kind(reader, TYPE_ADDRESS, value);
     if (fault == ADDRESS_HOST_BITS) {
         Diagnostic *bits = reader_refuse(reader, MESSAGE_HOST_BITS, value, text);
-        address_mask(&address);
-        address_append(&printed, &address);
-        diagnostic_correct(bits, text_format(reader->arena, "the block is \"%.*s\"", (int)printed.length, printed.bytes));
+        diagnostic_correct(bits, address_correction(reader->arena, &address));
         return false;
     }
     address_append(&printed, &address);

@@ -113,16 +113,27 @@ static bool is_host_bit(const Address *address, int bit)
     return bit >= address->prefix && (address->bytes[bit / 8] >> (7 - bit % 8) & 1);
 }
 
+static const uint8_t mapped[] = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff};
+enum { MAPPED_BITS = 8 * sizeof mapped };
+
+static bool is_mapped(const Address *address)
+{
+    return address->family == ADDRESS_V6_BITS && memcmp(address->bytes, mapped, sizeof mapped) == 0;
+}
+
+// The address of IPv4 that a mapped one stands for, as a block.
+static Address mapped_v4(const Address *address, int prefix)
+{
+    Address v4 = {.family = ADDRESS_V4_BITS, .prefix = (uint8_t)prefix};
+    memcpy(v4.bytes, address->bytes + sizeof mapped, OCTETS);
+    return v4;
+}
+
 // ::ffff:a.b.c.d, and blocks of such, as what they stand for.
 static void take_mapped(Address *address)
 {
-    static const uint8_t mapped[] = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff};
-    enum { MAPPED_BITS = 8 * sizeof mapped };
-    if (address->family != ADDRESS_V6_BITS || address->prefix < MAPPED_BITS || memcmp(address->bytes, mapped, sizeof mapped) != 0)
-        return;
-    Address v4 = {.family = ADDRESS_V4_BITS, .prefix = (uint8_t)(address->prefix - MAPPED_BITS)};
-    memcpy(v4.bytes, address->bytes + sizeof mapped, OCTETS);
-    *address = v4;
+    if (is_mapped(address) && address->prefix >= MAPPED_BITS)
+        *address = mapped_v4(address, address->prefix - MAPPED_BITS);
 }
 
 AddressFault address_read(Text text, Address *address)
@@ -153,6 +164,18 @@ void address_mask(Address *address)
 {
     for (int bit = address->prefix; bit < address->family; bit++)
         address->bytes[bit / 8] &= (uint8_t) ~(0x80 >> bit % 8);
+}
+
+Text address_correction(Arena *arena, const Address *address)
+{
+    bool meant_v4 = is_mapped(address) && address->prefix <= ADDRESS_V4_BITS;
+    Address block = meant_v4 ? mapped_v4(address, address->prefix) : *address;
+    TextBuilder printed = text_builder(arena);
+    address_mask(&block);
+    address_append(&printed, &block);
+    return meant_v4 ? text_format(arena, "a prefix behind `::ffff:` counts its 96 bits too: write \"%.*s\"", (int)printed.length,
+                                  printed.bytes)
+                    : text_format(arena, "the block is \"%.*s\"", (int)printed.length, printed.bytes);
 }
 
 // ---- printing ----

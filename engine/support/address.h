@@ -28,6 +28,9 @@ extern const char address_expected[];
 AddressFault address_read(Text text, Address *address);
 // Leaves the bits of the prefix alone.
 void address_mask(Address *address);
+// What to write instead of a block whose bits behind its prefix are not zero, as a sentence in the arena. A short prefix behind
+// `::ffff:` and an address of IPv4 was meant to count the bits of that one.
+Text address_correction(Arena *arena, const Address *address);
 // Appends the printed form: lower case, the longest run of zeros left out, `/24` behind a block.
 void address_append(TextBuilder *to, const Address *address);
 // Whether every address of one is in the other. IPv4 and IPv6 hold nothing of each other.

@@ -144,7 +144,7 @@ bool date_meant(Text text, int64_t *date)
 static bool take_offset(Text text, size_t *at, int64_t *seconds)
 {
     *seconds = 0;
-    if (take_byte(text, at, 'Z'))
+    if (take_byte(text, at, 'Z') || take_byte(text, at, 'z'))
         return true;
     bool west = take_byte(text, at, '-');
     if (!west && !take_byte(text, at, '+'))
@@ -163,7 +163,7 @@ bool instant_read(Text text, int64_t *instant)
 {
     size_t at = 0;
     int64_t date, offset;
-    if (!take_date(text, &at, &date) || !take_byte(text, &at, 'T'))
+    if (!take_date(text, &at, &date) || !(take_byte(text, &at, 'T') || take_byte(text, &at, 't')))
         return false;
     int64_t hour = take_digits(text, &at, 2);
     if (hour < 0 || hour > 23 || !take_byte(text, &at, ':'))

@@ -150,6 +150,7 @@ void diagnostic_expect(Diagnostic *diagnostic, Text expected)
 void diagnostic_correct(Diagnostic *diagnostic, Text correction)
 {
     diagnostic->correction = correction;
+    diagnostic->nearest = (Text){"", 0};
 }
 
 void diagnostic_also(Diagnostic *diagnostic, Span other, const char *note)
