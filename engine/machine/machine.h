@@ -238,6 +238,7 @@ bool review_part_stands(const Review *review, uint32_t entity, uint32_t type, ui
 typedef struct ReviewFact {
     uint32_t entity, attribute, row;
     uint32_t kinds; // of evidence that were asked alone, a list of the program; NO_INDEX: all
+    uint32_t slot;  // by which it is read
     bool is_set;
 } ReviewFact;
 bool review_fact(Review *review, uint32_t reg, uint32_t row, ReviewFact *fact);
@@ -286,11 +287,13 @@ void review_fallen(Review *review, uint32_t reg, uint32_t row, OperandVisit *vis
 // Of a quantifier that compares elements with something, as `x in set` does, and was decided by some: calls visit for what says
 // that these are in. Of anything else, for nothing.
 void review_picked(Review *review, uint32_t reg, uint32_t row, OperandVisit *visit, void *with);
-// Of a value that is unknown for no operand's sake, such as a comparison of versions that have no order: calls visit for what it
-// was made from, which is known. Of anything else, for nothing.
+// Of a value that is unknown for no operand's sake, such as a comparison of versions that have no order, or whether the set is
+// all that a native makes of what is no text of its kind: calls visit for what it was made from, which is known. Of anything
+// else, for nothing.
 void review_made_from(Review *review, uint32_t reg, uint32_t row, OperandVisit *visit, void *with);
 // Calls cause for all causes of a value that is unknown, each once for each instruction and row that has it: the transitive
-// closure of those steps over unknown values. Of one that is settled: none.
+// closure of those steps over unknown values. Of one that is settled: none. What has no result of what is known, for the facts
+// that this is made from; for a reason of its own where there are none.
 void review_causes(Review *review, uint32_t reg, uint32_t row, CauseVisit *cause, void *with);
 // The same of a strict reading whose plain one is true: what is unknown in both is not why.
 void review_strict_causes(Review *review, uint32_t reg, uint32_t row, CauseVisit *cause, void *with);

@@ -39,7 +39,8 @@ static uint32_t rank_of_claims(Review *review, uint32_t entity, uint32_t attribu
 // A further claim settles what nobody has said; what is said already it must outrank.
 static bool must_outrank(Why why)
 {
-    return why == WHY_CONTESTED || why == WHY_UNREADABLE || why == WHY_NOT_ACCEPTED || why == WHY_NOT_COMPARABLE;
+    return why == WHY_CONTESTED || why == WHY_UNREADABLE || why == WHY_NOT_ACCEPTED || why == WHY_NOT_COMPARABLE ||
+           why == WHY_ARITHMETIC;
 }
 
 static void add_wait(Waits *waits, const Reason *reason, uint32_t rule, uint32_t mode, uint32_t row, bool of_part)

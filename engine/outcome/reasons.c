@@ -102,16 +102,27 @@ static uint32_t user_of(const Program *program, uint32_t number)
     return NO_INDEX;
 }
 
-// The words of the policy for an instruction, or for the first one behind it that has any and takes what it gives.
+static bool is_of_library(const Program *program, StoredSpan span)
+{
+    ProgramPlace place;
+    return program_place(program, span, &place) && text_starts(place.path, text_of("std/"));
+}
+
+// The words of the policy for an instruction, or for the first one behind it that has any and takes what it gives; those of the
+// library that comes with the program where there are no others.
 static Text source_of(const Program *program, Places places, uint32_t instr)
 {
+    Text source = {"", 0};
     for (; places.count && instr != NO_INDEX; instr = user_of(program, instr)) {
         for (uint32_t i = 0; i < places.count; i++) {
-            if (places.items[i].instr == instr)
+            if (places.items[i].instr != instr)
+                continue;
+            if (!is_of_library(program, places.items[i].span))
                 return program_source(program, places.items[i].span);
+            source = source.length ? source : program_source(program, places.items[i].span);
         }
     }
-    return (Text){"", 0};
+    return source;
 }
 
 // because: of what is not accepted.

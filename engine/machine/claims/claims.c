@@ -141,6 +141,7 @@ static bool fact_of_handle(Review *review, uint32_t slot, uint32_t handles, uint
         return false;
     fact->attribute = review->program->slots[slot].attribute;
     fact->kinds = review->program->slots[slot].kinds;
+    fact->slot = slot;
     split_handle(review->program, fact->attribute, (int64_t)handle.low, &fact->entity, &fact->row);
     fact->is_set = attribute_is_many(&review->program->attributes[fact->attribute]);
     return true;

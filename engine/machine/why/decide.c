@@ -261,6 +261,8 @@ void review_made_from(Review *review, uint32_t number, uint32_t row, OperandVisi
         return;
     if (op_infos[instr->op].depends == DEPENDS_EXTREME)
         step_from_compared(&step);
+    if (op_infos[instr->op].depends == DEPENDS_CLOSED)
+        step_from_pieced(&step);
     if (op_infos[instr->op].depends != DEPENDS_ALL)
         return;
     for (uint32_t i = 0; i < instr_places(instr); i++) {
@@ -268,7 +270,6 @@ void review_made_from(Review *review, uint32_t number, uint32_t row, OperandVisi
         if (operand == NO_REGISTER || (i > 0 && operand == operand_at(&step, 0)) ||
             (divides_by_zero(&step) && operand != instr->b))
             continue;
-        if (step_is_settled(&step, operand, row))
-            step_to(&step, operand, row);
+        step_to_settled(&step, operand, row);
     }
 }

@@ -21,6 +21,12 @@ void step_to_unsettled(const Step *step, uint32_t number, uint32_t row)
     step_to_part(step, false, number, row);
 }
 
+void step_to_settled(const Step *step, uint32_t number, uint32_t row)
+{
+    if (step_is_settled(step, number, row))
+        step_to(step, number, row);
+}
+
 void step_ends(const Step *step, Why why)
 {
     Cause cause = {.why = why, .instr = step->number, .entity = NO_INDEX, .attribute = NO_INDEX, .slot = NO_INDEX};

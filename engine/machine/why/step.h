@@ -30,8 +30,9 @@ static inline bool step_is_settled(const Step *step, uint32_t number, uint32_t r
 
 // To the value of a register, which decides. row: of its frame; of a register of the root any.
 void step_to(const Step *step, uint32_t number, uint32_t row);
-// The same where that value is not settled; where it is, nowhere.
+// The same where that value is not settled; where it is, nowhere. And the other way around.
 void step_to_unsettled(const Step *step, uint32_t number, uint32_t row);
+void step_to_settled(const Step *step, uint32_t number, uint32_t row);
 // To an operand that has a part in a result: in one that is settled every operand has, else just those that are not settled.
 void step_to_part(const Step *step, bool settled, uint32_t number, uint32_t row);
 // To no operand: the value is unknown for a reason of its own; because of what is claimed about a slot's attribute of a row of an
@@ -56,7 +57,9 @@ int64_t step_handle(const Step *step, uint32_t number, uint32_t row);
 typedef void StepRule(const Step *step);
 StepRule step_from_member, step_from_closed, step_from_side;                        // step_sets.c
 StepRule step_from_quantifier, step_from_total, step_from_extreme, step_from_among; // step_rows.c
-// To all versions that an extreme is sought among, which have no order.
+// To all versions that an extreme is sought among, which have no order; to what says what an extreme of nothing is sought among.
 StepRule step_from_compared;
+// To the texts of which a native makes no set.
+StepRule step_from_pieced;
 
 #endif

@@ -3,6 +3,8 @@
 #include "machine/ops/version.h"
 #include "machine/why/step.h"
 
+#include "support/version.h"
+
 // The rows below that are reduced to the row under way. False where they are not there, because they would be too many: that is
 // why, then.
 static bool rows_below(const Step *step, uint32_t *from, uint32_t *to)
@@ -235,14 +237,32 @@ void step_from_extreme(const Step *step)
         step_ends(step, WHY_TOO_COSTLY);
 }
 
+// Of what an extreme is sought among, nothing is in: by what says so, and that this is all.
+static void from_nothing_left(const Step *step, uint32_t from, uint32_t to)
+{
+    for (uint32_t row = from; row < to; row++)
+        step_to(step, step->instr->b, row);
+    step_to_settled(step, step->instr->c, step->row);
+}
+
 void step_from_compared(const Step *step)
 {
+    const Instr *instr = step->instr;
     uint32_t from, to;
-    if (!is_version_extreme(step->instr) || !rows_below(step, &from, &to))
+    if (!rows_below(step, &from, &to))
         return;
+    if (has_no_members(step, from, to))
+        from_nothing_left(step, from, to);
+    if (!is_version_extreme(instr))
+        return;
+    VersionExtreme extreme = version_extreme(step_run(step), instr->a, instr->b, from, to, instr->op == OP_MAX_VERSION);
     for (uint32_t row = from; row < to; row++) {
-        if (!no_member(step, step->instr->b, row) && step_is_settled(step, step->instr->a, row))
-            step_to(step, step->instr->a, row);
+        Version version;
+        if (no_member(step, instr->b, row) || !step_is_settled(step, instr->a, row))
+            continue;
+        bool ordered = version_read(review_text(step->review, step_handle(step, instr->a, row)), &version);
+        if (!ordered || !extreme.unordered) // where some have no order, the others are not why
+            step_to(step, instr->a, row);
     }
 }
 

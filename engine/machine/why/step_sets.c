@@ -229,6 +229,16 @@ static void from_open_pieces(const Step *step, const Instr *maker)
         step_ends(step, step_why_of_native(maker->c));
 }
 
+void step_from_pieced(const Step *step)
+{
+    const Instr *maker = &step_run(step)->code.instrs[step->instr->a];
+    if (maker->op != OP_NATIVE_SET || step_run(step)->frames[maker->frame].too_costly)
+        return;
+    step_to_settled(step, maker->a, step->row);
+    if (maker->b != maker->a)
+        step_to_settled(step, maker->b, step->row);
+}
+
 void step_from_closed(const Step *step)
 {
     const Instr *maker = &step_run(step)->code.instrs[step->instr->a];
