@@ -290,6 +290,11 @@ ASSIZE_API AssizeAnswer assize_import(Assize *assize, const AssizeRequest *reque
 // until the next call.
 ASSIZE_API AssizeAnswer assize_facts_upgrade(Assize *assize, const AssizeRequest *request, AssizeBase *base,
                                              const AssizePolicy *policy, AssizeProgress *progress, void *with, AssizeText *text);
+// Removes the images that no review reads: of dossiers as they were once, made by another version of the program, or (the policy
+// may be null) for other declarations than the policy's; then gives the disk back what nobody needs, while others may have the
+// fact base open. All that it was told stays. The text says how much; it stays until the next call.
+ASSIZE_API AssizeAnswer assize_facts_compact(Assize *assize, const AssizeRequest *request, AssizeBase *base,
+                                             const AssizePolicy *policy, AssizeText *text);
 // Matches the components of a dossier with catalogues of vulnerabilities (files in the OSV format: entries, arrays of them, one a
 // line) by package URL and version, and gives the submission that says what was found, as canonical JSON, to be imported like any
 // other: its `document` has the digests of the files. What could not be compared is in the messages, and its set is left open.
@@ -318,8 +323,10 @@ ASSIZE_API AssizeAnswer assize_facts_show(Assize *assize, const AssizeRequest *r
                                           const AssizePolicy *policy, const char *entity, AssizeText *text);
 // Gives all that the fact base was told, confidential or not, for whoever keeps it: a line for each submission (its canonical
 // JSON), document ({"bytes": in base64, "said": what was said about it}) and withdrawal ({"because", "on", "withdraw": digest}),
-// by entity and digest. Imported, they make the same dossiers and images. Calls write with pieces of it, until that gives false:
-// then the answer is DONE all the same. What is damaged ends it with ASSIZE_ENVIRONMENT, behind the lines before it.
+// by entity and digest. Imported, they make the same dossiers and images. For the audience office what the register holds stands
+// behind them, {"content": in base64}, {"verdict"}, and the log, {"entry"}; for others it is left out. Calls write with pieces of
+// it, until that gives false: then the answer is DONE all the same. What is damaged ends it with ASSIZE_ENVIRONMENT, behind the
+// lines before it.
 typedef bool AssizeWrite(void *with, AssizeText piece);
 ASSIZE_API AssizeAnswer assize_facts_export(Assize *assize, const AssizeRequest *request, AssizeBase *base, AssizeWrite *write,
                                             void *with);

@@ -106,3 +106,25 @@ AssizeAnswer assize_facts_upgrade(Assize *assize, const AssizeRequest *request, 
         base_recover(base);
     return answer;
 }
+
+static void compact_facts(void *with)
+{
+    Call *call = with;
+    BaseCompacted done;
+    Text error = {"", 0};
+    if (!call_form(call, DOCUMENT_COMPACTED) || !call_has(call, call->base, "fact base"))
+        return;
+    BaseAnswer answer = base_compact(call->base, call_program(call), &call->assize->arena, &done, &error);
+    if (call_base_done(call, answer, error))
+        call_print_compacted(call, &done);
+}
+
+AssizeAnswer assize_facts_compact(Assize *assize, const AssizeRequest *request, AssizeBase *base, const AssizePolicy *policy,
+                                  AssizeText *text)
+{
+    Call call = call_begin_on(assize, request, base, policy);
+    AssizeAnswer answer = call_run_text(&call, compact_facts, text);
+    if (base)
+        base_recover(base);
+    return answer;
+}

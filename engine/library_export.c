@@ -2,6 +2,7 @@
 // The public library: all that a fact base was told, line by line, as an import takes it again. See assize.h.
 #include "library_inside.h"
 
+#include "store/register.h"
 #include "support/base64.h"
 #include "support/calendar.h"
 #include "support/compress.h"
@@ -137,6 +138,24 @@ static bool export_entity(void *with, const BaseEntity *entity)
     return fine;
 }
 
+// ---- the register ----
+
+// What came with the submissions that it signs stands there already.
+static bool export_kept(void *with, const KeptLine *line, const Digest *digest)
+{
+    static const char *const names[] = {
+        [KEPT_CONTENT] = "{\"content\":\"", [KEPT_VERDICT] = "{\"verdict\":", [KEPT_ENTRY] = "{\"entry\":"};
+    ExportCall *export = with;
+    Encoding encoding = {.export = export};
+    bool content = line->kind == KEPT_CONTENT;
+    guard_look(&export->call.assize->guard);
+    if (content && text_index_find(&export->envelopes, digest_bytes(digest)) != UINT32_MAX)
+        return true;
+    return write_text(export, text_of(names[line->kind])) &&
+           (content ? encode(&encoding, line->text) && write_encoded(&encoding) : write_text(export, line->text)) &&
+           write_text(export, text_of(content ? "\"}\n" : "}\n"));
+}
+
 static void export_facts(void *with)
 {
     ExportCall *export = with;
@@ -145,10 +164,12 @@ static void export_facts(void *with)
     if (!call_has(call, call->base, "fact base"))
         return;
     BaseAnswer answer = base_read(call->base, NULL, &call->assize->arena, &export->reader, &error);
-    if (!call_base_done(call, answer, error))
+    if (!call_base_done(call, answer, error) || !call_may_look(call, "facts export"))
         return;
     text_index_open(&export->envelopes, &call->assize->results);
     answer = base_each_entity(export->reader, export_entity, export);
+    if (answer == BASE_DONE && !export->wrong.length && !export->stopped && call->viewer.audience == AUDIENCE_OFFICE)
+        answer = base_each_kept(export->reader, export_kept, export);
     if (call_base_done(call, answer, base_reader_error(export->reader)) && export->wrong.length)
         call_base_done(call, BASE_FAILED, export->wrong);
 }

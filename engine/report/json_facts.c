@@ -144,6 +144,8 @@ void imported_as_json(const FactsImported *imported, Sheet *sheet)
     JsonWriter *json = &sheet->json;
     json_begin_object(json);
     json_key_integer(json, "entities", (int64_t)imported->result.entities);
+    if (imported->result.entries)
+        json_key_integer(json, "entries", (int64_t)imported->result.entries);
     json_key_array(json, "foreign");
     for (size_t i = 0; i < imported->report_count; i++)
         write_report(json, schema, imported->reports[i]);
@@ -174,6 +176,18 @@ void upgraded_as_json(const BaseUpgrade *done, Sheet *sheet)
     json_key_integer(&sheet->json, "current", (int64_t)done->current);
     json_key_integer(&sheet->json, "made", (int64_t)done->made);
     json_key_integer(&sheet->json, "undeclared", (int64_t)done->undeclared);
+    json_end_object(&sheet->json);
+    text_append_byte(sheet->to, '\n');
+}
+
+void compacted_as_json(const BaseCompacted *done, Sheet *sheet)
+{
+    const EnvRoom *room = &done->room;
+    json_begin_object(&sheet->json);
+    json_key_integer(&sheet->json, "bytes", (int64_t)room->after);
+    json_key_integer(&sheet->json, "given_back", room->before > room->after ? (int64_t)(room->before - room->after) : 0);
+    json_key_integer(&sheet->json, "kept", (int64_t)done->kept);
+    json_key_integer(&sheet->json, "removed", (int64_t)done->removed);
     json_end_object(&sheet->json);
     text_append_byte(sheet->to, '\n');
 }

@@ -239,6 +239,8 @@ void imported_as_text(const FactsImported *imported, Sheet *sheet)
         text_append_format(to, "%zu submission%s signed\n", result->is_signed, result->is_signed == 1 ? "" : "s");
     if (result->withdrawn)
         text_append_format(to, "%zu submission%s withdrawn\n", result->withdrawn, result->withdrawn == 1 ? "" : "s");
+    if (result->entries)
+        text_append_format(to, "%zu entr%s of the log taken over\n", result->entries, result->entries == 1 ? "y" : "ies");
     for (size_t i = 0; i < imported->submission_count; i++)
         append_submission(to, imported->schema, imported->submissions[i], to->arena);
     for (size_t i = 0; i < imported->report_count; i++)
@@ -252,6 +254,19 @@ void upgraded_as_text(const BaseUpgrade *done, Sheet *sheet)
                        done->made == 1 ? "" : "s", (unsigned long long)done->current);
     if (done->undeclared)
         text_append_format(to, "%llu of a type that the policy does not declare\n", (unsigned long long)done->undeclared);
+}
+
+void compacted_as_text(const BaseCompacted *done, Sheet *sheet)
+{
+    const EnvRoom *room = &done->room;
+    text_append_format(sheet->to, "%llu image%s removed, %llu kept\n", (unsigned long long)done->removed,
+                       done->removed == 1 ? "" : "s", (unsigned long long)done->kept);
+    if (room->refused)
+        text_append_string(sheet->to, "the file system gives no room back: what is free is used again\n");
+    else
+        text_append_format(sheet->to, "%llu bytes given back, the data file takes %llu\n",
+                           (unsigned long long)(room->before > room->after ? room->before - room->after : 0),
+                           (unsigned long long)room->after);
 }
 
 // A submission is what people and programs read alike.

@@ -36,6 +36,7 @@ typedef struct BaseImport {
     size_t entities;  // whose dossiers changed
     size_t withdrawn; // submissions
     size_t is_signed; // likewise: those that nobody had signed before
+    size_t entries;   // of the log of an export, that are new
 } BaseImport;
 
 // Where an import works: arena keeps the error; where messages lie in another one, it holds no more at a time than one dossier
@@ -59,6 +60,14 @@ typedef struct BaseUpgrade {
 typedef void BaseProgress(void *with, uint64_t done, uint64_t count);
 BaseAnswer base_upgrade(Base *base, const Program *schema, Arena *arena, BaseProgress *progress, void *with, BaseUpgrade *result,
                         Text *error);
+// Removes the images that no review reads: of dossiers as they were once, or made by another version of the program; with a
+// schema (null: none), those made for others too. Gives the disk back what is free then, while others may have the fact base
+// open. All that was told stays.
+typedef struct BaseCompacted {
+    uint64_t removed, kept; // images
+    EnvRoom room;
+} BaseCompacted;
+BaseAnswer base_compact(Base *base, const Program *schema, Arena *arena, BaseCompacted *result, Text *error);
 // Marks a submission as withdrawn: from a day on it counts no longer. Of two withdrawals that of the earlier day counts; one that
 // is not earlier changes nothing. *found says from which day on it is withdrawn then, and which day the submission has.
 typedef struct BaseWithdrawal {

@@ -17,7 +17,7 @@ bool change_fine(Change *change, EnvFault fault)
 // ---- the log ----
 
 // Where the log goes on: behind the entry that its head names. One that was cut off must not be hidden by those that follow.
-static bool find_head(Change *change)
+bool change_find_head(Change *change)
 {
     Text key, last;
     LogHead head;
@@ -38,7 +38,7 @@ void change_write_day(JsonWriter *json, const char *key, int64_t day)
     json_key_string(json, key, text_built(&text));
 }
 
-static bool put_entry(Change *change, Text entry)
+bool change_put_entry(Change *change, Text entry)
 {
     change->head = (LogHead){change->head.sequence + 1, digest_of(entry)};
     return change_fine(change, env_put(change->txn, TABLE_LOG, sequence_key(change->arena, change->head.sequence), entry));
@@ -46,14 +46,16 @@ static bool put_entry(Change *change, Text entry)
 
 bool change_log_entry(Change *change, const LogEntry *entry)
 {
-    if (change->head.sequence == 0 && !find_head(change))
+    if (change->restored)
+        return true;
+    if (change->head.sequence == 0 && !change_find_head(change))
         return false;
     LogEntry whole = *entry;
     TextBuilder at = text_builder(change->arena);
     instant_append(&at, change->now);
     whole.at = text_built(&at);
     whole.previous = digest_text(change->arena, &change->head.digest);
-    return put_entry(change, log_entry_text(&whole, change->arena));
+    return change_put_entry(change, log_entry_text(&whole, change->arena));
 }
 
 // withdrawal: what is told of one; null: of an import.
@@ -69,7 +71,7 @@ bool change_log(Change *change, const Digest *submission, const BaseWithdrawal *
     return change_log_entry(change, &entry);
 }
 
-static bool put_head(Change *change)
+bool change_put_head(Change *change)
 {
     Text head = {(const char *)&change->head, sizeof change->head};
     return change->head.sequence == 0 || change_fine(change, env_put(change->txn, TABLE_META, text_of(BASE_HEAD), head));
@@ -113,7 +115,7 @@ EnvFault change_begin(Change *change)
 BaseAnswer change_finish(Change *change, bool accepted, Text *error, bool *again)
 {
     *again = false;
-    bool commits = accepted && change->fault == ENV_FINE && put_head(change);
+    bool commits = accepted && change->fault == ENV_FINE && change_put_head(change);
     if (commits)
         change->fault = env_commit(change->txn);
     else

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: MIT
 // A change of the fact base under way: one transaction. base_change.c has what they share, base_import.c imports,
-// base_withdraw.c withdraws, base_upgrade.c makes images anew, base_register.c registers.
+// base_withdraw.c withdraws, base_upgrade.c makes images anew, base_compact.c
+// removes them, base_register.c registers, base_restore.c takes over a register.
 #ifndef ASSIZE_STORE_BASE_CHANGE_H
 #define ASSIZE_STORE_BASE_CHANGE_H
 
 #include "store/base_inside.h"
+
+typedef struct Restored Restored; // base_restore.c
 
 typedef struct Change {
     Base *base;
@@ -15,8 +18,9 @@ typedef struct Change {
     Diagnostics *diagnostics;
     bool strict; // what a warning was given of is refused
     int64_t now;
-    EnvFault fault; // the first one
-    LogHead head;   // once the log was written to
+    EnvFault fault;           // the first one
+    LogHead head;             // once the log was written to
+    const Restored *restored; // what the log of an export says; null: this change makes its own entries
 } Change;
 
 // Keeps the first fault; true where this one is ENV_FINE.
@@ -25,7 +29,11 @@ bool change_fine(Change *change, EnvFault fault);
 EnvFault change_begin(Change *change);
 // Commits or aborts; where the map was full and is larger now, the transaction is to be done again.
 BaseAnswer change_finish(Change *change, bool accepted, Text *error, bool *again);
-// Adds an entry to the log, with when, and behind which one it stands.
+// Finds where the log goes on (head), and puts an entry there as it is; change_put_head: says which one was the last.
+bool change_find_head(Change *change);
+bool change_put_entry(Change *change, Text entry);
+bool change_put_head(Change *change);
+// Adds an entry to the log, with when, and behind which one it stands; none where the log of an export is taken over.
 bool change_log_entry(Change *change, const LogEntry *entry);
 // The same of a submission. withdrawal: what is told of one; null: of an import.
 bool change_log(Change *change, const Digest *submission, const BaseWithdrawal *withdrawal);
@@ -56,6 +64,14 @@ typedef bool ChangeResigned(Change *change, const Submission *submission, void *
 bool change_sign(Change *change, const SubmissionList *submissions, const bool *known, ChangeResigned *resigned, void *with,
                  size_t *count);
 bool change_log_signature(Change *change, const Digest *submission, Text signer);
+
+// The register of an export (base_restore.c). First its entries become those of the log, which they must go on from; then, once
+// all that they name is stored, all of the fact base is verified. False, with a diagnostic, where it does not hold together.
+// count: of entries that are new.
+bool change_restore(Change *change, const SubmissionList *submissions, size_t *count);
+bool change_restored_is_whole(Change *change, const SubmissionList *submissions);
+// When a withdrawal was told.
+Text change_withdrawn_at(Change *change, const Digest *submission);
 
 // Withdrawals of an import. First those of submissions that are new in it (not known) are marked, before the images are made;
 // then, once these are stored, they are told in the log, and what was stored before is withdrawn: refused, with a diagnostic,

@@ -146,6 +146,8 @@ static bool import_all(Change *change, SubmissionList *submissions, BaseImport *
     *result = (BaseImport){0};
     text_index_open(&touched.keys, change->arena);
     text_index_open(&touched.digests, change->arena);
+    if (submissions->kept_count && !change_restore(change, submissions, &result->entries))
+        return false;
     bool *known = arena_array(change->arena, submissions->count + 1, sizeof *known);
     for (size_t i = 0; i < submissions->count; i++) {
         if (!is_known(change, &touched, submissions->items[i], &known[i]))
@@ -167,7 +169,8 @@ static bool import_all(Change *change, SubmissionList *submissions, BaseImport *
             return false;
     }
     return change_log_withdrawals(change, submissions, known, &result->withdrawn) &&
-           change_withdraw_stored(change, submissions, &result->withdrawn) && !(change->strict && change->diagnostics->warnings);
+           change_withdraw_stored(change, submissions, &result->withdrawn) && change_restored_is_whole(change, submissions) &&
+           !(change->strict && change->diagnostics->warnings);
 }
 
 // Claims of documents that are gone when their transaction is to be done again are made again, of the documents.

@@ -66,11 +66,11 @@ static void verify_images_step(Check *check)
 
 // ---- all of it ----
 
-BaseAnswer base_verify(BaseReader *reader, Arena *kept, const Digest *noted, BaseProblem *visit, void *with, BaseChecked *checked)
+EnvFault verify_contents(BaseReader *reader, Arena *kept, const Digest *noted, BaseProblem *visit, void *with,
+                         BaseChecked *checked)
 {
     Check check = {
         .reader = reader, .arena = reader->arena, .kept = kept, .noted = noted, .visit = visit, .with = with, .checked = checked};
-    *checked = (BaseChecked){0};
     text_index_open(&check.logged, kept);
     text_index_open(&check.dossiers, kept);
     text_index_open(&check.images, kept);
@@ -78,13 +78,20 @@ BaseAnswer base_verify(BaseReader *reader, Arena *kept, const Digest *noted, Bas
     text_index_open(&check.referring, kept);
     text_index_open(&check.sequences, kept);
     text_index_open(&check.sources, kept);
-    EnvFault fault = env_check(reader->txn, page_problem, &check);
-    if (fault != ENV_FINE)
-        return base_fault(reader->base, reader->arena, fault, &reader->error);
     static void (*const steps[])(Check *) = {verify_log_step,        verify_submissions_step, verify_withdrawals_step,
                                              verify_signatures_step, verify_entities_step,    verify_images_step,
                                              verify_references_step, verify_register_step};
     for (size_t i = 0; i < sizeof steps / sizeof *steps && check.fault == ENV_FINE; i++)
         steps[i](&check);
-    return check.fault == ENV_FINE ? BASE_DONE : base_fault(reader->base, reader->arena, check.fault, &reader->error);
+    return check.fault;
+}
+
+BaseAnswer base_verify(BaseReader *reader, Arena *kept, const Digest *noted, BaseProblem *visit, void *with, BaseChecked *checked)
+{
+    Check check = {.reader = reader, .arena = reader->arena, .visit = visit, .with = with, .checked = checked};
+    *checked = (BaseChecked){0};
+    EnvFault fault = env_check(reader->txn, page_problem, &check);
+    if (fault == ENV_FINE)
+        fault = verify_contents(reader, kept, noted, visit, with, checked);
+    return fault == ENV_FINE ? BASE_DONE : base_fault(reader->base, reader->arena, fault, &reader->error);
 }

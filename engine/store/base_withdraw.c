@@ -47,10 +47,8 @@ static bool change_dossier(Change *change, Text key, const Digest *submission, c
 static bool put_withdrawn(Change *change, const Digest *submission, const BaseWithdrawal *withdrawal)
 {
     JsonWriter json = json_writer(change->arena);
-    TextBuilder at = text_builder(change->arena);
-    instant_append(&at, change->now);
     json_begin_object(&json);
-    json_key_string(&json, "at", text_built(&at));
+    json_key_string(&json, "at", change_withdrawn_at(change, submission));
     json_key_string(&json, "because", withdrawal->because);
     change_write_day(&json, "on", withdrawal->on);
     json_end_object(&json);

@@ -98,6 +98,14 @@ EnvFault env_each(EnvTxn *txn, Table table, Text from, EnvVisit *visit, void *wi
 EnvFault env_last(EnvTxn *txn, Table table, Text *key, Text *value);
 // The number of a table's entries, as the head of its tree tells it; in a transaction for writing, before it began.
 EnvFault env_count(EnvTxn *txn, Table table, uint64_t *count);
+// Gives the disk back what the pages take that nobody needs any longer: neither the newest change nor the one before it, nor who
+// reads an earlier moment. The file keeps its length, and gets holes; it is checked first, and one that is damaged stays as it
+// is.
+typedef struct EnvRoom {
+    uint64_t before, after; // bytes that the data file takes on the disk
+    bool refused;           // the file system gives no room back
+} EnvRoom;
+EnvFault env_give_back(Env *env, EnvRoom *room);
 // Checks all pages of what a transaction for reading sees, and calls visit with each thing that is wrong, in which table.
 typedef void EnvProblem(void *with, const char *table, const char *what);
 EnvFault env_check(EnvTxn *txn, EnvProblem *visit, void *with);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Inside of env.h, and alone with LMDB, each file above those before it: env_lmdb.c calls it in a guard, env_transaction.c begins
-// and ends transactions, env.c has their tables, env_open.c opens and closes a folder. LMDB writes the tables and keeps moments
+// and ends transactions, env.c has their tables, env_open.c opens and closes a folder, env_compact.c gives
+// room back. LMDB writes the tables and keeps moments
 // apart; what is read of a moment, pages.c reads.
 #ifndef ASSIZE_STORE_ENV_INSIDE_H
 #define ASSIZE_STORE_ENV_INSIDE_H

@@ -65,6 +65,11 @@ bool pages_may_change(const PageView *view, uint64_t *known, const PageTree *tre
 // The same of the tree of free pages, which every change takes from: all of it.
 bool pages_may_take(const PageView *view);
 
+// Visits the free pages that changes up to a moment gave up, as runs of pages that follow each other. False where it is stopped
+// by a visit, or a list of them is damaged.
+typedef bool PageRunVisit(void *with, uint64_t first, uint64_t count);
+bool pages_each_free(const PageView *view, uint64_t moment, PageRunVisit *visit, void *with);
+
 // Checks everything (pages_check.c): every page of every table and the list of free ones, that none is used twice, the order of
 // keys, all counts. Calls visit with each thing that is wrong. False where there is no memory (one bit a page).
 typedef void PageProblem(void *with, const char *table, const char *what);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What is looked at before LMDB changes a table: the pages that it will follow, with every node of theirs. See pages.h.
+// What is looked at before LMDB changes a table: the pages that it will follow, with every node of theirs; and those that are
+// free. See pages.h.
 #include "store/pages.h"
 
 static bool nodes_fit(const PageView *view, const Page *page)
@@ -71,6 +72,39 @@ bool pages_may_take(const PageView *view)
             !page_value(view, &node, &value) || !page_list_fits(view, value.text))
             return false;
         before = page_number_read(node.key.bytes); // they rise: no page is come to twice
+    }
+    return answer == PAGES_NONE;
+}
+
+// The numbers of a list fall.
+static bool each_run(Text list, PageRunVisit *visit, void *with)
+{
+    uint64_t listed = page_list_length(list), first = 0, count = 0;
+    for (uint64_t i = 1; i <= listed; i++) {
+        uint64_t page = page_number_read(list.bytes + i * sizeof page);
+        if (count && page + 1 != first) {
+            if (!visit(with, first, count))
+                return false;
+            count = 0;
+        }
+        first = page;
+        count++;
+    }
+    return !count || visit(with, first, count);
+}
+
+bool pages_each_free(const PageView *view, uint64_t moment, PageRunVisit *visit, void *with)
+{
+    PageCursor cursor;
+    PageAnswer answer = page_first(&cursor, view, &view->meta.free);
+    for (; answer == PAGES_FOUND; answer = page_next(&cursor)) {
+        PageNode node;
+        PageValue value;
+        if (!page_cursor_node(&cursor, &node) || node.key.length != sizeof moment || !page_value(view, &node, &value) ||
+            !page_list_fits(view, value.text))
+            return false;
+        if (page_number_read(node.key.bytes) <= moment && !each_run(value.text, visit, with))
+            return false;
     }
     return answer == PAGES_NONE;
 }

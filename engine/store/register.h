@@ -75,6 +75,11 @@ bool base_content(BaseReader *reader, const Digest *digest, Text *text, BaseAnsw
 // What an entity's dossier is called now; false: it has none, or (answer) it cannot be read.
 bool base_dossier_now(BaseReader *reader, Text type, Text id, Digest *digest, BaseAnswer *answer);
 
+// Visits all that makes the register another time (submission.h), in that order, with the log whole: contents and verdicts by
+// their digests. Texts stay for the time of the visit.
+typedef bool KeptVisit(void *with, const KeptLine *line, const Digest *digest);
+BaseAnswer base_each_kept(BaseReader *reader, KeptVisit *visit, void *with);
+
 // The dossiers that verdicts name, as they were: made anew of what was submitted, for a program, which the reader's images are
 // made after from then on. All others are none. What is wrong is the reader's error. List and reader must stay.
 typedef struct PastDossiers {

@@ -54,6 +54,10 @@ Text verify_digest_name(Check *check, const char *what, Text key);            //
 bool verify_among(const char *digests, uint32_t count, const Digest *digest); // they are in order
 bool verify_digest_key(Text key, Digest *digest);                             // false where it is none
 
+// All of base_verify but for the pages of the data file: also of what a transaction has written until now.
+EnvFault verify_contents(BaseReader *reader, Arena *kept, const Digest *noted, BaseProblem *visit, void *with,
+                         BaseChecked *checked);
+
 // The steps, in this order. What is wrong goes to `visit`; a fault of the environment ends all of it (`fault`).
 void verify_log_step(Check *check);
 void verify_submissions_step(Check *check);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The framing of a source of submissions: one object, an array, or one object a line (NDJSON). What stands there is a submission;
-// or, as exports have it, a document with what was said about it, or a withdrawal. See submission.h.
+// or, as exports have it, a document with what was said about it, a withdrawal, or what a register held. See submission.h.
 #include "attest/trust.h"
 #include "submission/document.h"
 #include "submission/reader.h"
@@ -98,6 +98,44 @@ static bool read_withdrawal(Lines *lines, uint32_t object, uint32_t withdraw)
     list->withdrawals = arena_grow(reader->arena, list->withdrawals, list->withdrawal_count, &list->withdrawal_capacity,
                                    sizeof *list->withdrawals);
     list->withdrawals[list->withdrawal_count++] = said;
+    return true;
+}
+
+// ---- registers ----
+
+static const char *const kept_names[] = {[KEPT_CONTENT] = "content", [KEPT_VERDICT] = "verdict", [KEPT_ENTRY] = "entry"};
+enum { KEPT_KINDS = sizeof kept_names / sizeof *kept_names };
+
+// Whether an object has one member alone, which is one of these.
+static bool is_kept(const JsonDocument *document, uint32_t object, KeptKind *kind)
+{
+    if (json_kind(document, object) != JSON_OBJECT || json_count(document, object) != 1)
+        return false;
+    size_t i = 0;
+    while (i < KEPT_KINDS && !json_string_is(document, object + 1, kept_names[i]))
+        i++;
+    *kind = (KeptKind)i;
+    return i < KEPT_KINDS;
+}
+
+static bool read_kept(Lines *lines, uint32_t value, KeptKind kind)
+{
+    const Reader *reader = &lines->reader;
+    const JsonDocument *document = reader->document;
+    SubmissionList *list = lines->list;
+    KeptLine line = {.kind = kind, .place = reader_span(reader, value)};
+    JsonWriter json = json_writer(reader->arena);
+    if (kind == KEPT_CONTENT && (reader_kind(reader, value) != JSON_STRING ||
+                                 !base64_read(reader->arena, json_string(document, lines->scratch, value), &line.text)))
+        return reader_expected(reader, value, "the bytes of a text in base64");
+    if (kind != KEPT_CONTENT && reader_kind(reader, value) != JSON_OBJECT)
+        return reader_expected(reader, value, "an object, as `assize facts export` prints it");
+    if (kind != KEPT_CONTENT) {
+        json_write_value(&json, document, value);
+        line.text = text_built(&json.builder);
+    }
+    list->kept = arena_grow(reader->arena, list->kept, list->kept_count, &list->kept_capacity, sizeof *list->kept);
+    list->kept[list->kept_count++] = line;
     return true;
 }
 
@@ -203,8 +241,9 @@ static bool read_envelope(Lines *lines, uint32_t value)
 
 bool submissions_are_exported(const JsonDocument *document)
 {
+    KeptKind kind;
     return envelope_holds(document, 0, ENVELOPE_SUBMISSION) || json_member(document, 0, "said") != UINT32_MAX ||
-           json_member(document, 0, "withdraw") != UINT32_MAX;
+           json_member(document, 0, "withdraw") != UINT32_MAX || is_kept(document, 0, &kind);
 }
 
 static bool read_value(Lines *lines, uint32_t value)
@@ -213,8 +252,11 @@ static bool read_value(Lines *lines, uint32_t value)
     uint32_t said = json_member(reader->document, value, "said"), withdraw = json_member(reader->document, value, "withdraw");
     if (said != UINT32_MAX)
         return read_document(lines, value, said);
+    KeptKind kind;
     if (withdraw != UINT32_MAX)
         return read_withdrawal(lines, value, withdraw);
+    if (!lines->signed_once && is_kept(reader->document, value, &kind))
+        return read_kept(lines, value + 2, kind);
     if (!lines->signed_once && envelope_is(reader->document, value))
         return read_envelope(lines, value);
     Submission *submission = submission_read(reader->schema, reader->mode, reader->arena, reader->diagnostics, reader->source,

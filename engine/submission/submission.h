@@ -108,11 +108,25 @@ typedef struct SaidWithdrawal {
     Span place;
 } SaidWithdrawal;
 
+// What the register of another fact base held, by a line of an export: in the order in which an export has them.
+typedef enum KeptKind {
+    KEPT_CONTENT, // what verdicts rest on: a text
+    KEPT_VERDICT, // the canonical JSON of a verdict, or of a view that was released
+    KEPT_ENTRY,   // of the log, canonical JSON
+} KeptKind;
+typedef struct KeptLine {
+    KeptKind kind;
+    Text text;
+    Span place;
+} KeptLine;
+
 typedef struct SubmissionList {
     Submission **items;
     size_t count, capacity;
     SaidWithdrawal *withdrawals; // of these, and of what is stored
     size_t withdrawal_count, withdrawal_capacity;
+    KeptLine *kept; // of a register
+    size_t kept_count, kept_capacity;
     const Trust *trust; // whose signatures count of what comes in envelopes; null: nobody's, and envelopes are refused
 } SubmissionList;
 // Adds a submission; the list's room lies in the arena.
@@ -148,9 +162,10 @@ typedef enum ReadMode {
 } ReadMode;
 
 // Reads the submissions of a source: one object, an array of them, or one object a line. What an export holds beside them is read
-// too: documents, {"bytes": in base64, "said": what was said}, and withdrawals, {"because", "on", "withdraw": digest}. In an
-// envelope (attest/envelope.h) stands a source of its own, all of it signed by one key that is trusted. Refused ones are queued
-// as diagnostics and are not in the list. False where the text is no JSON at all, or where any was refused.
+// too: documents, {"bytes": in base64, "said": what was said}, withdrawals, {"because", "on", "withdraw": digest}, and what a
+// register held, {"content": in base64}, {"verdict"}, {"entry"}. In an envelope (attest/envelope.h) stands a source of its own,
+// all of it signed by one key that is trusted. Refused ones are queued as diagnostics and are not in the list. False where the
+// text is no JSON at all, or where any was refused.
 bool submissions_read(const Program *schema, ReadMode mode, Arena *arena, Diagnostics *diagnostics, const Source *source,
                       SubmissionList *list);
 // The same in two steps, for those who look at the first JSON value before they know that it is a submission. The first reads

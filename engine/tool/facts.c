@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// assize facts: import, match, list, show, verify, upgrade, withdraw.
+// assize facts: import, export, match, list, show, verify, upgrade, compact, withdraw.
 #include "tool/tool.h"
 
 #include <stdio.h>
@@ -172,6 +172,14 @@ int command_facts_upgrade(Tool *tool)
     if (work.base)
         work.answer = assize_facts_upgrade(tool->assize, &tool->request, work.base, work.policy, progress, &open, &work.text);
     end_progress(&open);
+    return end_work(tool, &work);
+}
+
+int command_facts_compact(Tool *tool)
+{
+    FactsWork work = open_work(tool, ASSIZE_WRITE, true);
+    if (work.base)
+        work.answer = assize_facts_compact(tool->assize, &tool->request, work.base, work.policy, &work.text);
     return end_work(tool, &work);
 }
 

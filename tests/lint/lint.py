@@ -247,7 +247,7 @@ def check_readme(program, text):
         for target in re.findall(r"(?:^|`)make ([a-z-]+)", line):
             known = subprocess.run(["make", "-qn", target], capture_output=True, text=True)
             check("No rule to make target" not in known.stderr, "README.md", number, f"there is no `make {target}`")
-        for command in re.findall(r"(?:^|`|/)assize ([a-z]+(?: (?:import|list|show|verify|upgrade|withdraw|export|diff|rebase|open|history|revoke|release|procure)\b)?)", line):
+        for command in re.findall(r"(?:^|`|/)assize ([a-z]+(?: (?:import|list|show|verify|upgrade|compact|withdraw|export|diff|rebase|open|history|revoke|release|procure)\b)?)", line):
             known = subprocess.run([program, *command.split(), "--help"], capture_output=True)
             check(known.returncode == 0, "README.md", number, f"there is no `assize {command}`")
 

@@ -231,6 +231,7 @@ static void no_such_form(void **state)
     assert_string_equal(text.bytes, "the fact base is empty\n");
     refused(&opened, assize_facts_upgrade(assize, &seventh, opened.base, opened.policy, NULL, NULL, &text), ASSIZE_WRONG_USE,
             message);
+    refused(&opened, assize_facts_compact(assize, &seventh, opened.base, NULL, &text), ASSIZE_WRONG_USE, message);
     refused(&opened, assize_facts_list(assize, &seventh, opened.base, NULL, &text), ASSIZE_WRONG_USE, message);
     refused(&opened, assize_facts_show(assize, &seventh, opened.base, NULL, "x", &text), ASSIZE_WRONG_USE, message);
     refused(&opened, assize_facts_verify(assize, &seventh, opened.base, NULL, NULL, &text), ASSIZE_WRONG_USE, message);

@@ -276,6 +276,43 @@ static void aborted_growth(void **state)
     env_close(open_store(ENV_READ));
 }
 
+static Text large_value(char filled)
+{
+    enum { LARGE = 1 << 20 };
+    char *bytes = arena_raw(unit_arena(), LARGE);
+    memset(bytes, filled, LARGE);
+    return (Text){bytes, LARGE};
+}
+
+// What somebody reads, or the newest change gave up, keeps its room; then the disk gets it back, and what stands there stays.
+static void room_given_back(void **state)
+{
+    (void)state;
+    Env *env = open_store(ENV_WRITE);
+    EnvTxn *reader;
+    EnvRoom room;
+    Text value, first = large_value('a'), second = large_value('b');
+    assert_int_equal(put(env, text_of("key"), first), ENV_FINE);
+    assert_int_equal(env_begin(env, ENV_READ, &reader), ENV_FINE);
+    for (int i = 0; i < 3; i++)
+        assert_int_equal(put(env, text_of("key"), second), ENV_FINE);
+    assert_int_equal(env_give_back(env, &room), ENV_FINE);
+    assert_true(room.refused || room.before - room.after < first.length);
+    assert_int_equal(env_get(reader, TABLE_META, text_of("key"), &value), ENV_FINE);
+    assert_true(text_equal(value, first));
+    env_abort(reader);
+    assert_int_equal(put(env, text_of("other"), text_of("value")), ENV_FINE);
+    assert_int_equal(env_give_back(env, &room), ENV_FINE);
+    assert_true(room.refused || room.before - room.after >= first.length);
+    assert_int_equal(env_begin(env, ENV_READ, &reader), ENV_FINE);
+    assert_int_equal(env_get(reader, TABLE_META, text_of("key"), &value), ENV_FINE);
+    assert_true(text_equal(value, second));
+    env_abort(reader);
+    assert_int_equal(put(env, text_of("key"), first), ENV_FINE);
+    assert_int_equal(put(env, text_of("key"), second), ENV_FINE);
+    env_close(env);
+}
+
 // Opens what somebody has made, and stores something when that one has given up.
 static int open_and_store(const void *with)
 {
@@ -326,9 +363,10 @@ static void discarded(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        UNIT_TEST(closed_descriptors), UNIT_TEST(places_for_readers),     UNIT_TEST(places_of_the_dead),
-        UNIT_TEST(who_has_the_places), UNIT_TEST(reading_without_a_lock), UNIT_TEST(aborted_growth),
-        UNIT_TEST(discarded),
+        UNIT_TEST(closed_descriptors),     UNIT_TEST(places_for_readers),
+        UNIT_TEST(places_of_the_dead),     UNIT_TEST(who_has_the_places),
+        UNIT_TEST(reading_without_a_lock), UNIT_TEST(aborted_growth),
+        UNIT_TEST(room_given_back),        UNIT_TEST(discarded),
     };
     return cmocka_run_group_tests_name("env", tests, NULL, NULL);
 }

@@ -131,6 +131,7 @@ static void try_all(const Opened *opened, const AssizeRequest *late, const char 
     stopped(opened, assize_test(assize, late, opened->policy_path, &text), why);
     stopped(opened, import(opened, late), why);
     stopped(opened, assize_facts_upgrade(assize, late, opened->base, opened->policy, NULL, NULL, &text), why);
+    stopped(opened, assize_facts_compact(assize, late, opened->base, opened->policy, &text), why);
     stopped(opened, assize_facts_list(assize, late, opened->base, NULL, &text), why);
     stopped(opened, assize_facts_show(assize, late, opened->base, NULL, "x0000", &text), why);
     stopped(opened, assize_facts_verify(assize, late, opened->base, NULL, NULL, &text), why);
