@@ -131,12 +131,12 @@ static Digest layout_digest(const Digest *schema)
 
 static void name_content(Program *program, Arena *arena)
 {
-    program->policy = policy_digest(program, arena);
+    program->policy = content_digest(program, NO_INDEX, arena);
     if (!program->profiles_count)
         return;
     Digest *digests = arena_array(arena, program->profiles_count, sizeof *digests);
     for (uint32_t i = 0; i < program->profiles_count; i++)
-        digests[i] = profile_digest(program, i, arena);
+        digests[i] = content_digest(program, i, arena);
     program->profile_digests = digests;
 }
 

@@ -6,6 +6,7 @@
 #define ASSIZE_CODE_BUNDLE_H
 
 #include "code/program.h"
+#include "support/json.h"
 
 // The program as the bytes of a bundle, in the arena.
 Text bundle_write(const Program *program, Arena *arena);
@@ -23,11 +24,22 @@ bool bundle_open_own(Program *program, Text bytes, Arena *arena, Text *reason);
 void bundle_seal_files(Text bundle);
 void bundle_seal(Text bundle);
 
-// The name of what a policy says, however it is laid out and wherever it stood: the SHA-256 of the canonical JSON of
-// [{"digest", "kind", "name", "path"} …], a member for each file that it uses, by kind, name and path (content.c).
-Digest policy_digest(const Program *program, Arena *arena);
-// The name of what a profile says by itself, likewise.
-Digest profile_digest(const Program *program, uint32_t profile, Arena *arena);
+// The name of what the policy says (NO_INDEX), or a profile by itself, however it is laid out and wherever it stood: the SHA-256
+// of the canonical JSON of [{"digest", "kind", "name", "path"} …], a member for each file that it uses, by kind, name and path
+// (content.c).
+Digest content_digest(const Program *program, uint32_t profile, Arena *arena);
+
+// One of those files: what it belongs to, by kind and name, its path there, and the digest of its bytes, which the program keeps.
+typedef struct NamedFile {
+    const char *kind;
+    Text name, path;
+    const Digest *digest;
+} NamedFile;
+
+// All of them, in that order, in the arena.
+NamedFile *named_files(const Program *program, uint32_t profile, Arena *arena, size_t *count);
+// Writes those members into an array that is open; texts are made in the arena.
+void named_files_write(JsonWriter *json, const NamedFile *files, size_t count, Arena *arena);
 
 // Checks that every field keeps what sections.def promises of it.
 bool program_verify(const Program *program, Arena *arena, Text *reason);

@@ -2,7 +2,18 @@
 // The JSON form of policies and calls: what a bundle holds, what rules cost, messages. See forms.h.
 #include "report/forms.h"
 
+#include "code/bundle.h"
 #include "support/diagnostic.h"
+
+// The files that make the digest of what the policy or a profile says.
+static void write_files(JsonWriter *json, const Program *program, uint32_t profile, Arena *arena)
+{
+    size_t count;
+    const NamedFile *files = named_files(program, profile, arena, &count);
+    json_key_array(json, "files");
+    named_files_write(json, files, count, arena);
+    json_end_array(json);
+}
 
 void inspection_as_json(const Program *program, Sheet *sheet)
 {
@@ -10,11 +21,13 @@ void inspection_as_json(const Program *program, Sheet *sheet)
     json_begin_object(json);
     json_key_string(json, "bundle", digest_text(sheet->to->arena, &program->digest));
     json_key_string(json, "digest", digest_text(sheet->to->arena, &program->policy));
+    write_files(json, program, NO_INDEX, sheet->to->arena);
     json_key_string(json, "policy", program_string(program, program->head.name));
     json_key_array(json, "profiles");
     for (uint32_t i = 0; i < program->profiles_count; i++) {
         json_begin_object(json);
         json_key_string(json, "digest", digest_text(sheet->to->arena, &program->profile_digests[i]));
+        write_files(json, program, i, sheet->to->arena);
         json_key_string(json, "name", program_string(program, program->profiles[i].name));
         json_key_string(json, "version", program_string(program, program->profiles[i].version));
         json_end_object(json);
@@ -59,6 +72,21 @@ void cost_as_json(const ProgramCost *cost, Sheet *sheet)
         json_end_object(json);
     }
     json_end_array(json);
+}
+
+void listing_as_json(const Text *listing, Sheet *sheet)
+{
+    JsonWriter *json = &sheet->json;
+    json_begin_object(json);
+    json_key_array(json, "lines");
+    for (size_t at = 0; at < listing->length;) {
+        size_t end = text_find(*listing, at, text_of("\n"));
+        end = end < listing->length ? end : listing->length;
+        json_write_string(json, text_slice(*listing, at, end));
+        at = end + 1;
+    }
+    json_end_array(json);
+    json_end_object(json);
 }
 
 static void write_message(JsonWriter *json, Text message, const char *severity)

@@ -2,6 +2,8 @@
 // The text form of policies and calls: what a bundle holds, what rules cost, messages as a compiler's. See forms.h.
 #include "report/text_sheet.h"
 
+#include "code/bundle.h"
+
 // A policy or a profile, and the digest of its sources.
 static void append_module(TextBuilder *to, const char *kind, Text name, Text version, const Digest *of)
 {
@@ -13,14 +15,32 @@ static void append_module(TextBuilder *to, const char *kind, Text name, Text ver
     text_append_format(to, "\ndigest %.*s\n", (int)digest.length, digest.bytes);
 }
 
+// The files that make such a digest, and theirs.
+static void append_files(TextBuilder *to, const Program *program, uint32_t profile)
+{
+    size_t count;
+    const NamedFile *files = named_files(program, profile, to->arena, &count);
+    for (size_t i = 0; i < count; i++) {
+        Text digest = digest_text(to->arena, files[i].digest);
+        text_append_format(to, "  %.*s  %s ", (int)digest.length, digest.bytes, files[i].kind);
+        text_append_shown(to, files[i].name);
+        text_append_string(to, ": ");
+        text_append_shown(to, files[i].path);
+        text_append_byte(to, '\n');
+    }
+}
+
 void inspection_as_text(const Program *program, Sheet *sheet)
 {
     TextBuilder *to = sheet->to;
     append_module(to, "policy ", program_string(program, program->head.name), program_string(program, program->head.version),
                   &program->policy);
-    for (uint32_t i = 0; i < program->profiles_count; i++)
+    append_files(to, program, NO_INDEX);
+    for (uint32_t i = 0; i < program->profiles_count; i++) {
         append_module(to, "profile ", program_string(program, program->profiles[i].name),
                       program_string(program, program->profiles[i].version), &program->profile_digests[i]);
+        append_files(to, program, i);
+    }
     Text digest = digest_text(to->arena, &program->digest);
     text_append_format(to, "bundle %.*s\n", (int)digest.length, digest.bytes);
     digest = digest_text(to->arena, &program->head.schema);

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""Whether `assize profile` prints JSON as engine/report/profile.schema.json says: what golden cases expect of it, and what is told of the
+"""Whether `assize profile` and `assize inspect` print JSON as engine/report/profile.schema.json says: what golden cases expect of it, and what is told of the
 shipped policy with its profiles. As of verdicts, all objects are closed; and what is changed must not pass.
 
 usage: profile.py ASSIZE"""
@@ -16,18 +16,18 @@ from jsonschema import Draft202012Validator
 
 from run import ROOT, closed
 
-COMMANDS = ("show", "diff", "rebase")
+COMMANDS = ("show", "diff", "rebase", "inspect")
 BASE = "policies/security_review/security_review.asz"
 PROFILES = [f"policies/{name}/{name}.asz" for name in ("finance", "telecom", "energy")]
 
 
 def golden():
-    """(case, command, document) of each `assize profile … --format json` in a case that prints one."""
+    """(case, command, document) of each `assize profile …` or `assize inspect` with `--format json` in a case that prints one."""
     for path in sorted(glob.glob(os.path.join(ROOT, "tests/*/*.case"))):
         with open(path, encoding="utf-8") as file:
             runs = file.read().partition("\n--- run\n")[2]
         for run in re.split(r"^\$ ", runs, flags=re.M):
-            command = re.match(r"assize profile (\w+) .*--format json", run)
+            command = re.match(r"assize (?:profile )?(show|diff|rebase|inspect) .*--format json", run)
             for line in run.split("\n")[1:]:
                 if command and line.startswith("{"):
                     yield os.path.basename(path), command[1], json.loads(line)
@@ -36,10 +36,10 @@ def golden():
 def told(program):
     """The same of the shipped policy and its profiles."""
     given = [argument for profile in PROFILES for argument in ("--profile", profile)]
-    calls = [("show", BASE, *given), ("diff", BASE, *given)]
+    calls = [("show", BASE, *given), ("diff", BASE, *given), ("inspect", BASE), ("inspect", BASE, *given)]
     calls += [("rebase", profile, "--onto", BASE, *language) for profile in PROFILES for language in ((), ("--language", "zh"))]
     for call in calls:
-        done = subprocess.run([program, "profile", *call, "--format", "json"], cwd=ROOT, capture_output=True, timeout=60)
+        done = subprocess.run([program, *(() if call[0] == "inspect" else ("profile",)), *call, "--format", "json"], cwd=ROOT, capture_output=True, timeout=60)
         if done.returncode not in (0, 1):
             sys.exit(f"profile {' '.join(call)}: exit status {done.returncode}: {done.stderr.decode()[:500]}")
         yield " ".join(call), call[0], json.loads(done.stdout)
@@ -62,6 +62,12 @@ def changes(command, document):
         yield changed("what does not fit, without why", lambda other: other["entries"][wrong].pop("message"))
         yield changed("what fits, with a message", lambda other: other["entries"][fine].update(message="so"))
         yield changed("nowhere", lambda other: other["entries"][fine]["entry"]["place"].update(line=0))
+        return
+    if command == "inspect":
+        yield changed("no files", lambda other: other.update(files=[]))
+        yield changed("a file of nothing", lambda other: other["files"][0].update(kind="list"))
+        yield changed("a short digest", lambda other: other["files"][0].update(digest="sha256:00"))
+        yield changed("a profile without its files", lambda other: other["profiles"][0].pop("files"))
         return
     yield changed("no profile", lambda other: other.update(profiles=[]))
     yield changed("a policy that refines", lambda other: other["policy"].update(refines={"name": "a", "version": "1"}))
@@ -93,17 +99,19 @@ def main():
         seen[command] += 1
         wrong += [f"{what}: {error.json_path}: {error.message[:300]}" for error in list(strict[command].iter_errors(document))[:3]]
         if not whole.is_valid(document):
-            wrong.append(f"{what}: is none of the three")
+            wrong.append(f"{what}: is none of them")
+        if command == "inspect" and not document["profiles"]:
+            continue
         if command != "rebase" or {"message" in entry for entry in document["entries"]} == {True, False}:
             to_change[command] = document
     for command in COMMANDS:
         if seen[command] < 3 or command not in to_change:
-            wrong.append(f"too little is told of profile {command}")
+            wrong.append(f"too little is told of {command}")
             continue
         for what, other in changes(command, to_change[command]):
             count += 1
             if strict[command].is_valid(other) or whole.is_valid(other):
-                wrong.append(f"profile {command}: {what}: is taken for right")
+                wrong.append(f"{command}: {what}: is taken for right")
     print("\n".join(wrong + [f"{count} documents about profiles, {len(wrong)} not as the schema says"]))
     return 1 if wrong else 0
 
