@@ -240,7 +240,7 @@ AssizeAnswer assize_import(Assize *assize, const AssizeRequest *request, AssizeB
         assize->warning = text_of("the submissions are stored, but memory ran out before the report");
         answer = assize->answer = ASSIZE_DONE;
     }
-    if (base && (answer == ASSIZE_ENVIRONMENT || answer == ASSIZE_STOPPED))
+    if (base && answer != ASSIZE_DONE)
         base_discard_if_new(base);
     return answer;
 }

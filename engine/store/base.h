@@ -24,8 +24,8 @@ void base_close(Base *base);
 // Ends what was under way when memory ran out: nothing of it is stored.
 void base_recover(Base *base);
 
-// What was to be stored could not be: a fact base that was made for it goes again when it is closed, where nothing else is
-// stored.
+// What was to be stored could not be, or was refused: a fact base that was made for it goes again when it is closed, where
+// nothing else is stored.
 void base_discard_if_new(Base *base);
 
 // ---- changing it ----

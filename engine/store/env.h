@@ -62,7 +62,8 @@ enum { ENV_PROCESSES = 64, ENV_THREADS = 64, ENV_READERS = ENV_PROCESSES * (ENV_
 // for its readers, and is to be closed; after other faults it is null.
 EnvFault env_open(const char *path, EnvMode mode, Env **env);
 void env_close(Env *env); // ends a transaction that is under way
-// What a folder that is new was made for came to nothing: closing takes it away again, where nothing is stored in it.
+// What a folder, or the files in it, were made for came to nothing: closing takes away again what is new, where nothing is
+// stored.
 void env_discard_if_new(Env *env);
 // Which processes have the places for readers, such as `1203 (64), 88 (1)`.
 Text env_readers(Env *env, Arena *arena);

@@ -19,6 +19,7 @@ struct Env {
     EnvMode mode;
     bool unlocked;  // its lock file may not be written to: writers do not know of its readers
     bool made;      // the folder, by this opening
+    bool begun;     // there was no data file when it was opened for writing
     bool discarded; // what it was made for came to nothing
     bool map_full;  // the transaction for writing found the map too small
     unsigned readers;

@@ -243,6 +243,7 @@ static EnvFault open_in(Env *env, int folder)
     EnvFault fault = standing_files(env, folder, &files);
     if (fault == ENV_FINE && env->mode == ENV_READ && !files.data.mode)
         return ENV_NOT_FOUND;
+    env->begun |= env->mode == ENV_WRITE && fault == ENV_FINE && !files.data.mode;
     if (fault == ENV_FINE)
         fault = page_file_check(folder, DATA_FILE);
     if (fault == ENV_NOT_FOUND && env->mode == ENV_WRITE) // whoever began to make it did not get far
@@ -298,9 +299,9 @@ static bool nothing_stored(Env *env, int folder)
     return nothing;
 }
 
-// Takes away a folder that was made for what came to nothing, unless another process has it open, or has stored something. LMDB
-// locks the first byte of its lock file for as long as it is open: who has that byte alone is alone, and those who are just about
-// to open it find that it does not stand there any longer (check_files), and begin again.
+// Takes away files, and a folder, that were made for what came to nothing, unless another process has it open, or has stored
+// something. LMDB locks the first byte of its lock file for as long as it is open: who has that byte alone is alone, and those
+// who are just about to open it find that it does not stand there any longer (check_files), and begin again.
 static void remove_folder(Env *env)
 {
     struct flock alone = {.l_type = F_WRLCK, .l_whence = SEEK_SET, .l_start = 0, .l_len = 1};
@@ -312,7 +313,8 @@ static void remove_folder(Env *env)
         unlinkat(folder, DATA_FILE, 0);
         unlinkat(folder, LOCK_FILE, 0);
     }
-    rmdir(env->path); // which fails where something is in it
+    if (env->made)
+        rmdir(env->path); // which fails where something is in it
     if (lock >= 0)
         close(lock);
     close(folder);
@@ -331,7 +333,7 @@ static void end_transactions(Env *env)
 
 void env_discard_if_new(Env *env)
 {
-    env->discarded = env->made;
+    env->discarded = env->made || env->begun;
 }
 
 void env_close(Env *env)

@@ -61,10 +61,8 @@ static int open_all(Tool *tool, Impact *impact)
         if (!impact->policies[i])
             return (int)assize_last_answer(tool->assize);
     }
-    if (facts_are_missing(tool)) {
-        say(SAID_ERROR, "there is nothing to review");
+    if (facts_are_missing(tool))
         return ASSIZE_ENVIRONMENT;
-    }
     impact->base = open_facts_there(tool, ASSIZE_READ);
     return impact->base ? 0 : (int)assize_last_answer(tool->assize);
 }

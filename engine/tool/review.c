@@ -32,8 +32,8 @@ static int date_of(Tool *tool, int64_t *date)
     return 0;
 }
 
-// An exit status, or 0. Without a fact base, nothing is known.
-static int open_case(Tool *tool, Case *opened)
+// An exit status, or 0. What may be asked without a fact base: then nothing is known.
+static int open_case(Tool *tool, Case *opened, bool without)
 {
     *opened = (Case){0};
     if (!tool->values[OPTION_POLICY])
@@ -45,8 +45,10 @@ static int open_case(Tool *tool, Case *opened)
     if (!opened->policy)
         return (int)assize_last_answer(tool->assize);
     bool registers = tool->values[OPTION_REGISTER] != NULL;
-    if (!registers && facts_are_missing(tool))
+    if (without && facts_are_left_out(tool))
         return 0;
+    if (facts_are_missing(tool))
+        return ASSIZE_ENVIRONMENT;
     opened->base = open_facts_there(tool, registers ? ASSIZE_WRITE : ASSIZE_READ);
     return opened->base ? 0 : (int)assize_last_answer(tool->assize);
 }
@@ -169,8 +171,6 @@ static bool show_verdict(void *with, const AssizeVerdict *one)
 static int review_all(Tool *tool, Case *opened)
 {
     Tally tally = {.terminal = isatty(STDERR_FILENO) && !isatty(STDOUT_FILENO)};
-    if (!opened->base)
-        return ASSIZE_UNDECIDED; // that there is none was said
     const AssizeSweep asked = {.where = tool->values[OPTION_WHERE],
                                .date = opened->date,
                                .threads = tool->threads,
@@ -204,7 +204,7 @@ int command_review(Tool *tool)
         return wrong_use(tool, "--open goes with --format html");
     if (tool->values[OPTION_OPENED] && (all || !tool->values[OPTION_REGISTER]))
         return wrong_use(tool, "--opened goes with --register, of one subject");
-    int status = open_case(tool, &opened);
+    int status = open_case(tool, &opened, false);
     if (!status)
         status = all ? review_all(tool, &opened) : review_case(tool, &opened, print_verdict);
     return close_case(&opened, status);
@@ -213,7 +213,7 @@ int command_review(Tool *tool)
 static int print_case(Tool *tool, PrintReview *print)
 {
     Case opened;
-    int status = open_case(tool, &opened);
+    int status = open_case(tool, &opened, false);
     if (!status)
         status = review_case(tool, &opened, print);
     return close_case(&opened, status);
@@ -241,7 +241,7 @@ int command_ask(Tool *tool)
 {
     Case opened;
     AssizeText text = {"", 0};
-    int status = open_case(tool, &opened);
+    int status = open_case(tool, &opened, true);
     if (!status) {
         status = assize_ask(tool->assize, &tool->request, opened.policy, opened.base, tool->arguments[0], tool->arguments[1],
                             opened.date, &text);

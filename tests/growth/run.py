@@ -81,7 +81,7 @@ def set_by_a_profile(n):
              for i in range(n)]
     changes = [f"set p{i} = {i + 11}\nstrengthen R-{i} {{ severity major }}" for i in range(n)]
     profile = 'profile tighter version "1.0.0" refines many "1.x" { title "T" }\n' + "\n".join(changes) + "\n"
-    return {"policy.asz": base_policy(rules), "profile.asz": profile}
+    return {"policy.asz": base_policy(rules), "profile.asz": profile, "facts.ndjson": submission(0, {"n": n}, name="x")}
 
 
 def mapped(n):
@@ -105,6 +105,7 @@ POLICIES = {
         "build": ["build", "policy.asz", "--profile", "profile.asz", "-o", "made.aszb"],
         "diff": ["profile", "diff", "policy.asz", "--profile", "profile.asz"],
         "show": ["profile", "show", "policy.asz", "--profile", "profile.asz"],
+        "import": ["facts", "import", "-p", "policy.asz", "--profile", "profile.asz", "facts.ndjson"],
         "review": ["review", "x", "-p", "policy.asz", "--profile", "profile.asz", "--on", DATE],
         "review in JSON": ["review", "x", "-p", "policy.asz", "--profile", "profile.asz", "--on", DATE, "--format", "json"]}),
 }
