@@ -282,7 +282,8 @@ typedef void CauseVisit(void *with, const Cause *cause);
 // unknown value what is unknown; some perhaps more than once. cause is called where it is unknown for no operand's sake. Either
 // may be null.
 void review_operands(Review *review, uint32_t reg, uint32_t row, OperandVisit *visit, CauseVisit *cause, void *with);
-// Of a count: calls visit for what is not counted, with what says so. Of anything else, for nothing.
+// Of a count, a sum, and of what holds for some: calls visit for what has no part in it, with what says so. Of anything else, for
+// nothing.
 void review_fallen(Review *review, uint32_t reg, uint32_t row, OperandVisit *visit, void *with);
 // Of a quantifier that compares elements with something, as `x in set` does, and was decided by some: calls visit for what says
 // that these are in. Of anything else, for nothing.

@@ -17,7 +17,7 @@ static Explain open_explanation(Review *review, View *view, uint32_t first_place
                        .places = program->places + first_place,
                        .place_count = place_count,
                        .speech = speech,
-                       .low = {NO_REGISTER, 0}};
+                       .levelled = {NO_REGISTER, 0}};
     text_index_open(&explain.asked, explain.arena);
     return explain;
 }
@@ -136,6 +136,8 @@ typedef struct Operands {
     RegisterRow *items;
     size_t count, capacity;
     const char *why; // it is unknown; null: it is not
+    Cause *causes;   // facts by which it is
+    size_t cause_count, cause_capacity;
 } Operands;
 
 static void take_operand(void *with, uint32_t number, uint32_t row)
@@ -150,6 +152,11 @@ static void take_cause(void *with, const Cause *cause)
 {
     Operands *operands = with;
     operands->why = why_names[cause->why];
+    if (cause->entity == NO_INDEX || cause->attribute == NO_INDEX)
+        return;
+    operands->causes = arena_grow(operands->explain->arena, operands->causes, operands->cause_count, &operands->cause_capacity,
+                                  sizeof *operands->causes);
+    operands->causes[operands->cause_count++] = *cause;
 }
 
 // A node, and what was told below it: once is enough, by however many ways it is come to.
@@ -227,31 +234,94 @@ static size_t order_operands(Explain *explain, Operands *operands, uint32_t of_f
     return left_out;
 }
 
-// Whether a comparison came out as it did because one of its operands is a count that is low.
-static bool is_low_count(const Explain *explain, uint32_t number, uint32_t row, RegisterRow operand)
+// Whether what a value is made from tells less of it than what is not: of a count that is low.
+static bool is_made_of_fallen(const Explain *explain, uint32_t number, uint32_t row, const Operands *operands)
 {
-    const Instr *instr = instr_of(explain, number);
-    bool order = instr->op == OP_LESS_RANGE || instr->op == OP_AT_MOST_RANGE;
-    if ((!order && instr->op != OP_EQUAL_RANGE) || instr_of(explain, operand.reg)->op != OP_COUNT)
-        return false;
-    Truth truth = review_truth(explain->review, number, row);
-    if (order)
-        return truth != TRUTH_UNKNOWN && operand.reg == (truth == TRUTH_TRUE ? instr->a : instr->b);
-    Wide a = review_value(explain->review, instr->a, row).high, b = review_value(explain->review, instr->b, row).low;
-    return truth == TRUTH_FALSE && operand.reg == (a < b ? instr->a : instr->b);
+    return operands->count && instr_of(explain, number)->op == OP_COUNT && review_is_settled(explain->review, number, row);
 }
 
-// The operands that decided a value; of a count that is low, why things fall out.
-static void take_operands(Explain *explain, uint32_t number, uint32_t row, Operands *operands)
+// The operands that decided a value; of a number that is low, and of what holds for none, also why things fall out.
+static void take_operands(Explain *explain, uint32_t number, uint32_t row, Level level, Operands *operands)
 {
-    if (explain->low.reg == number && explain->low.row == row)
+    bool none = instr_of(explain, number)->op == OP_SOME && review_truth(explain->review, number, row) == TRUTH_FALSE;
+    if (level == LEVEL_LOW || none)
         review_fallen(explain->review, number, row, take_operand, operands);
-    explain->low.reg = NO_REGISTER;
-    if (!operands->count || !review_is_settled(explain->review, number, row))
+    if (!is_made_of_fallen(explain, number, row, operands))
         review_operands(explain->review, number, row, take_operand, take_cause, operands);
     review_picked(explain->review, number, row, take_operand, operands);
     if (operands->why)
         review_made_from(explain->review, number, row, take_operand, operands);
+}
+
+static Level take_level(Explain *explain, uint32_t number, uint32_t row)
+{
+    bool levelled = explain->levelled.reg == number && explain->levelled.row == row;
+    explain->levelled.reg = NO_REGISTER;
+    return levelled ? explain->level : LEVEL_ANY;
+}
+
+static Explained *hang_node(Explain *explain, Telling *below, const PlaceInfo *place)
+{
+    Explained *node = arena_take(explain->arena, sizeof *node), *parent = below->node;
+    explain->nodes++;
+    if (place) {
+        node->span = place->span;
+        node->source = program_source(explain->program, place->span);
+    }
+    *(parent->last ? &parent->last->next : &parent->children) = node;
+    parent->last = node;
+    return node;
+}
+
+static SetSaid said_of_set(const Explain *explain, uint32_t number)
+{
+    const Instr *instr = instr_of(explain, number);
+    if (op_infos[instr->op].depends == DEPENDS_MEMBER)
+        return SAID_IN;
+    if (op_infos[instr->op].depends != DEPENDS_CLOSED)
+        return SAID_NOTHING;
+    return instr_of(explain, instr->a)->op == OP_LISTED ? SAID_LISTED : SAID_ALL;
+}
+
+static bool is_fact_told(Explain *explain, Telling *below, const Cause *cause)
+{
+    const uint32_t fact[] = {cause->entity, cause->attribute, cause->row, (uint32_t)cause->why};
+    uint32_t before = below->told.count;
+    return text_index_add(&below->told, text_copy(explain->arena, (Text){(const char *)fact, sizeof fact})) < before;
+}
+
+// The facts by which something is unknown that reads none itself: the edges along which things are reached. Of very many the
+// first few are told; none where which come first would tell of what is hidden.
+static void explain_causes(Explain *explain, Telling *below, const Operands *operands, uint32_t row, uint32_t of_frame)
+{
+    bool some = view_keeps_order(explain->view) || operands->cause_count <= MOST_CHILDREN;
+    size_t told = 0;
+    for (size_t i = 0; i < operands->cause_count; i++) {
+        const Cause *cause = &operands->causes[i];
+        if (is_fact_told(explain, below, cause))
+            continue;
+        if (!some || told == MOST_CHILDREN || explain->nodes >= MOST_NODES) {
+            below->node->left_out++;
+            continue;
+        }
+        uint32_t frame = frame_of(explain, cause->instr);
+        const AttributeInfo *attribute = &explain->program->attributes[cause->attribute];
+        const ReviewFact fact = {.entity = cause->entity,
+                                 .attribute = cause->attribute,
+                                 .row = cause->row,
+                                 .kinds = explain->program->slots[cause->slot].kinds,
+                                 .slot = cause->slot,
+                                 .is_set = attribute_is_many(attribute)};
+        Explained *node = hang_node(explain, below, NULL);
+        node->value = text_of(tongue_told("unknown", explain->speech.tongue));
+        if (fact.is_set)
+            node->said = said_of_set(explain, cause->instr);
+        if (node->said == SAID_IN && is_above(explain, of_frame, frame))
+            name_row(explain, node, frame, row, of_frame);
+        node->note = why_names[cause->why];
+        explain_fact(explain, node, &fact);
+        told++;
+    }
 }
 
 // What decided a value, below a node. Of many rows alike the first few stand for all.
@@ -260,8 +330,13 @@ static void explain_operands(Explain *explain, Telling *below, uint32_t number, 
 {
     Explained *node = below->node;
     Operands operands = {.explain = explain};
-    take_operands(explain, number, row, &operands);
-    if (!node->note)
+    Level level = take_level(explain, number, row);
+    take_operands(explain, number, row, level, &operands);
+    ReviewFact own;
+    bool tells_causes = operands.cause_count && !review_fact(explain->review, number, row, &own);
+    if (tells_causes)
+        explain_causes(explain, below, &operands, row, of_frame);
+    else if (!node->note)
         node->note = operands.why;
     size_t alike = 0;
     if (!view_keeps_order(explain->view))
@@ -273,8 +348,8 @@ static void explain_operands(Explain *explain, Telling *below, uint32_t number, 
         if (alike >= MOST_CHILDREN || explain->nodes >= MOST_NODES) {
             node->left_out++;
         } else {
-            if (is_low_count(explain, number, row, operand))
-                explain->low = operand;
+            explain->levelled = operand;
+            explain->level = explain_level(explain, number, row, level, operand);
             explain_value(explain, below, operand.reg, operand.row, of_frame, above);
         }
     }
@@ -303,19 +378,6 @@ static bool is_link(const Explain *explain, uint32_t number, const PlaceInfo *pl
     uint32_t op = instr_of(explain, number)->op;
     return (op == OP_AND || op == OP_OR) && place && above && op == instr_of(explain, above->instr)->op &&
            place->span.file == above->span.file && place->span.start == above->span.start;
-}
-
-static Explained *hang_node(Explain *explain, Telling *below, const PlaceInfo *place)
-{
-    Explained *node = arena_take(explain->arena, sizeof *node), *parent = below->node;
-    explain->nodes++;
-    if (place) {
-        node->span = place->span;
-        node->source = program_source(explain->program, place->span);
-    }
-    *(parent->last ? &parent->last->next : &parent->children) = node;
-    parent->last = node;
-    return node;
 }
 
 static bool same_place(const PlaceInfo *place, const PlaceInfo *above)
@@ -366,6 +428,8 @@ static void explain_open(Explain *explain, Telling *below, uint32_t number, uint
         name_row(explain, node, frame, row, of_frame);
     if (has_fact)
         explain_fact(explain, node, &fact);
+    if (has_fact && !place)
+        node->said = said_of_set(explain, number);
     Telling telling = tell_of(explain, node);
     explain_operands(explain, &telling, number, row, frame, place);
     if (!view_keeps_order(explain->view))

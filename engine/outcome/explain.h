@@ -22,6 +22,14 @@ typedef struct Claimed {
     size_t condition_count;
 } Claimed;
 
+// What a node says of a set that its fact is, where it stands nowhere in the text.
+typedef enum SetSaid {
+    SAID_NOTHING,
+    SAID_ALL,    // what is known of it is all of it
+    SAID_LISTED, // somebody has said what is in it
+    SAID_IN      // the row is in it
+} SetSaid;
+
 // A node of the tree: a piece of the policy's text, what it comes to in one row, and below it what decided that.
 typedef struct Explained {
     StoredSpan span; // in the policy's files
@@ -29,6 +37,7 @@ typedef struct Explained {
     Text row;        // of what it is said: `ports 23/tcp`; empty: of the entity itself
     Text value;      // as a finding prints it; empty: of a set
     bool has_fact;
+    SetSaid said;
     bool hidden; // what it comes to is hidden, and what decided that: below it stand the operands that are not, whichever decided
     Text entity, path, part; // of a fact
     const PartName *within;  // those that this part stands in (PartName); null: none

@@ -8,6 +8,9 @@
 
 enum { DEEPEST = 100 };
 
+// Whether a number decided because it is as low as it is, or as high.
+typedef enum Level { LEVEL_ANY, LEVEL_LOW, LEVEL_HIGH } Level;
+
 typedef struct Explain {
     Review *review;
     View *view;
@@ -20,7 +23,8 @@ typedef struct Explain {
     TextIndex asked; // entities and submissions whose conditions of acceptance were looked at
     Claimed *seen;   // a claim of each
     size_t seen_capacity;
-    RegisterRow low;           // a count that decided because it is low: why things are not counted is told then
+    RegisterRow levelled; // a number that decided because it is low, or high: of a low one it is told what is not counted
+    Level level;
     RegisterRow path[DEEPEST]; // to the value under way: what is reached may be reached from itself
 } Explain;
 
@@ -34,6 +38,11 @@ static inline bool explain_hides_key(const Explain *explain, uint32_t kind, uint
 {
     return kind == TYPE_PART && !viewer_sees_keys(view_viewer(explain->view), explain->program, target);
 }
+
+// ---- explain_levels.c ----
+
+// The level by which an operand of a value decided that. own: of the value.
+Level explain_level(const Explain *explain, uint32_t number, uint32_t row, Level own, RegisterRow operand);
 
 // ---- explain_facts.c ----
 

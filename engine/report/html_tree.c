@@ -101,6 +101,16 @@ static void put_fact(Tree *tree, const Explained *node)
     page_put(sheet, node->claim_count ? "</ul>" : "");
 }
 
+static void put_source(Sheet *sheet, const Explained *node)
+{
+    const char *before = node->said == SAID_IN ? "it is in " : node->said == SAID_ALL ? "all of " : NULL;
+    if (before)
+        page_say(sheet, before);
+    put_code(sheet, tell_source, node->source.length ? &node->source : &node->path);
+    if (node->said == SAID_ALL || node->said == SAID_LISTED)
+        page_say(sheet, node->said == SAID_ALL ? " is known" : " is listed");
+}
+
 static void put_node(Sheet *sheet, const Explained *node)
 {
     ProgramPlace place;
@@ -109,7 +119,7 @@ static void put_node(Sheet *sheet, const Explained *node)
     else if (node->value.length)
         put_code(sheet, tell_value, &node->value);
     page_put(sheet, " ");
-    put_code(sheet, tell_source, node->source.length ? &node->source : &node->path);
+    put_source(sheet, node);
     if (node->row.length) {
         page_put(sheet, " (");
         page_tell(sheet, tell_value, &node->row);

@@ -52,6 +52,10 @@ static void write_fact(Sheet *sheet, const Explained *node)
     json_end_object(&sheet->json);
 }
 
+// Of the set that the fact of a node is (SetSaid).
+static const char *const said_names[] = {
+    [SAID_NOTHING] = "", [SAID_ALL] = "all is known", [SAID_LISTED] = "is listed", [SAID_IN] = "is in"};
+
 static void write_node(Sheet *sheet, const Explained *node)
 {
     json_begin_object(&sheet->json);
@@ -68,6 +72,8 @@ static void write_node(Sheet *sheet, const Explained *node)
     json_place(sheet, node->span);
     if (node->row.length)
         json_key_string(&sheet->json, "row", node->row);
+    if (node->said != SAID_NOTHING)
+        json_key_string(&sheet->json, "says", text_of(said_names[node->said]));
     json_key_string(&sheet->json, "source", node->source);
     if (node->value.length)
         json_key_string(&sheet->json, "value", node->value);

@@ -61,6 +61,17 @@ static void append_fact(Sheet *sheet, size_t indent, const Explained *node)
         append_claim(sheet, indent, &node->claims[i]);
 }
 
+// The text that a node is of; of a set that stands nowhere in one, what is said of it.
+static void append_source(Sheet *sheet, const Explained *node)
+{
+    if (node->said == SAID_NOTHING)
+        sheet_source(sheet, node->source.length ? node->source : node->path);
+    else
+        sheet_put_text(sheet, node->said == SAID_IN ? "it is in " : node->said == SAID_ALL ? "all of " : "", node->path);
+    if (node->said == SAID_ALL || node->said == SAID_LISTED)
+        sheet_put(sheet, node->said == SAID_ALL ? " is known" : " is listed");
+}
+
 static void append_node(Sheet *sheet, size_t indent, const Explained *node)
 {
     TextBuilder *to = sheet->to;
@@ -72,7 +83,7 @@ static void append_node(Sheet *sheet, size_t indent, const Explained *node)
         sheet_colour(sheet, PLAIN);
         text_append_string(to, "  ");
     }
-    sheet_source(sheet, node->source.length ? node->source : node->path);
+    append_source(sheet, node);
     if (node->row.length) {
         text_append_string(to, "  (");
         sheet_value(sheet, node->row);

@@ -61,5 +61,7 @@ StepRule step_from_quantifier, step_from_total, step_from_extreme, step_from_amo
 StepRule step_from_compared;
 // To the texts of which a native makes no set.
 StepRule step_from_pieced;
+// Of the members of a set of distinct values, below the row under way: to what says that rows have no part in it.
+void step_to_never_in(const Step *step, uint32_t member);
 
 #endif

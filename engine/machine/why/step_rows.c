@@ -137,13 +137,15 @@ void review_fallen(Review *review, uint32_t number, uint32_t row, OperandVisit *
 {
     const Instr *instr = &review->main.code.instrs[number];
     const Step step = {review, instr, number, row, visit, NULL, with};
-    uint32_t from, to;
-    if (instr->op != OP_COUNT || !rows_below(&step, &from, &to))
+    bool sum = instr->op == OP_SUM || instr->op == OP_SUM_WIDE || instr->op == OP_SUM_RANGE;
+    uint32_t member = sum ? instr->b : instr->a, from, to;
+    if ((!sum && instr->op != OP_COUNT && instr->op != OP_SOME) || !rows_below(&step, &from, &to))
         return;
     for (uint32_t below = from; below < to; below++) {
-        if (no_member(&step, instr->a, below))
-            step_to(&step, instr->a, below);
+        if (no_member(&step, member, below))
+            step_to(&step, member, below);
     }
+    step_to_never_in(&step, member);
 }
 
 static bool is_version_extreme(const Instr *instr)

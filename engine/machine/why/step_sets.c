@@ -21,6 +21,21 @@ static void from_distinct(const Step *step, const Instr *maker)
     }
 }
 
+void step_to_never_in(const Step *step, uint32_t member)
+{
+    Run *run = step_run(step);
+    const Instr *instr = &run->code.instrs[member], *maker = &run->code.instrs[instr->a];
+    uint32_t from, to;
+    if (instr->op != OP_MEMBER || op_infos[maker->op].depends != DEPENDS_DISTINCT ||
+        run->code.frames[maker->frame].parent != step->instr->frame)
+        return;
+    review_run_of(step->review, frame_of(run, maker->b), step->instr->frame, step->row, &from, &to);
+    for (uint32_t row = from; row < to; row++) {
+        if (review_truth(step->review, maker->b, row) == TRUTH_FALSE)
+            step_to(step, maker->b, row);
+    }
+}
+
 // A row of two frames that are joined is one of either: of the first, or behind all of its rows one of the second.
 void step_from_side(const Step *step)
 {
