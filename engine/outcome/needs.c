@@ -106,6 +106,8 @@ static void add_wait(Needs *needs, uint32_t rule, const Reason *reason, uint64_t
     add_parts(need, reason);
     need->rank = rank > need->rank ? rank : need->rank;
     need->profiles |= profiles;
+    for (size_t i = 0; i < reason->condition_count; i++)
+        need->unnamed |= reason_is_unnamed(&reason->conditions[i]);
     if (rule == NO_INDEX)
         return;
     if (need->rule_count && need->rules[need->rule_count - 1] == rule)

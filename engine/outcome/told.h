@@ -117,6 +117,12 @@ typedef struct Reason {
     size_t parts_listed, part_capacity;
     bool parts_hidden; // their keys are hidden: a report lists none
 } Reason;
+// Whether a reason is that a submission names no institution.
+static inline bool reason_is_unnamed(const Reason *reason)
+{
+    return reason->why == WHY_MISSING && reason->entity != NO_INDEX && reason->attribute == NO_INDEX &&
+           reason->row == SUBMISSION_BY;
+}
 enum { MOST_PARTS_LISTED = 20 };
 
 // An exception of a rule: why it is one, in each language, where it is the case and shows.
@@ -170,6 +176,7 @@ typedef struct Need {
     PartName *parts;
     size_t part_count, parts_listed;
     bool parts_hidden;
+    bool unnamed;      // a submission does not count because it names no institution
     uint64_t profiles; // whether these apply hangs on it: a bit for each
     uint32_t *rules;   // that wait for it, by number
     size_t rule_count, rule_capacity;

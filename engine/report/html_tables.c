@@ -28,6 +28,8 @@ static void put_need(Sheet *sheet, const Need *need)
     page_tell(sheet, tell_need, need);
     page_put(sheet, "</th><td>");
     page_say(sheet, why_names[need->why]);
+    if (need->unnamed)
+        page_say(sheet, "; the submission names no institution");
     page_put(sheet, "</td><td>");
     page_tell(sheet, tell_evidence, need);
     page_put(sheet, "</td><td>");

@@ -344,6 +344,7 @@ static void write_need(Sheet *sheet, const Need *need)
     sheet_parts(sheet, need->parts, need->parts_listed, need->part_count);
     sheet_put(sheet, " (");
     sheet_put(sheet, why_names[need->why]);
+    sheet_put(sheet, need->unnamed ? "; the submission names no institution" : "");
     sheet_put(sheet, ")");
     if (need->rank > 1 || need->kinds.items) {
         sheet_put(sheet, ", by ");

@@ -92,7 +92,7 @@ void sheet_reason(Sheet *sheet, const Reason *reason, bool names_profiles)
         sheet_put_text(sheet, i ? ", " : ", by ", sheet_string(sheet, sheet->program->kinds[reason->kinds.items[i]].name));
     if (reason->because != FAULT_NONE)
         sheet_put(sheet, sheet_because(reason->because));
-    if (reason->why == WHY_MISSING && reason->entity != NO_INDEX && reason->attribute == NO_INDEX && reason->row == SUBMISSION_BY)
+    if (reason_is_unnamed(reason))
         sheet_put(sheet, " (the submission names no institution)");
     if (reason->profiles && names_profiles)
         sheet_whether(sheet, reason->profiles);
