@@ -363,6 +363,9 @@ ASSIZE_API AssizeAnswer assize_review_print(AssizeReview *review, const AssizeRe
 // What is missing: the facts that could decide what is undetermined, those that decide most first, and the evidence that would
 // do.
 ASSIZE_API AssizeAnswer assize_review_needs(AssizeReview *review, const AssizeRequest *request, AssizeText *text);
+// The same of what leads to one outcome alone, by its name (null: all of it): nothing, with a warning, where it is not possible.
+ASSIZE_API AssizeAnswer assize_review_needs_for(AssizeReview *review, const AssizeRequest *request, const char *outcome,
+                                                AssizeText *text);
 // Submissions to be filled in, which settle what is missing: one for each kind of evidence that would do, about each entity of
 // which something is missing, as JSON, or (ASSIZE_CSV) a table; what is asked is null in them, and `asked` says it in words. An
 // import takes them when they are filled in, and passes over those in which nothing is. skeleton may be null. A warning says what

@@ -205,7 +205,7 @@ AssizeAnswer assize_review_answer(const AssizeReview *review)
 typedef struct ReportCall {
     Call call;
     AssizeReview *review;
-    const char *rule;
+    const char *rule, *outcome;
     const AssizeSkeleton *skeleton;
     void (*print)(struct ReportCall *call);
 } ReportCall;
@@ -246,12 +246,49 @@ static void print_review(ReportCall *call)
         call->call.text = text_taken(form_verdict(call->call.form, report, &call->call.style, &call->review->subject.arena));
 }
 
+// The outcome that is asked for, by its name; false, refused.
+static bool find_outcome(ReportCall *call, uint32_t *outcome)
+{
+    const Program *program = call->review->program;
+    Text name = text_of(call_string(call->outcome));
+    Nearest nearest = nearest_to(name);
+    *outcome = 0;
+    while (*outcome < program->outcomes_count && !text_equal(program_string(program, program->outcomes[*outcome].name), name))
+        nearest_offer(&nearest, program_string(program, program->outcomes[(*outcome)++].name));
+    bool found = !call->outcome || *outcome < program->outcomes_count;
+    if (!found) {
+        Text shown = text_shown(&call->call.assize->arena, name), other = call_nearest(&call->call, &nearest);
+        call_refuse(&call->call, ASSIZE_WRONG_USE, "the policy has no outcome `%.*s`%.*s", (int)shown.length, shown.bytes,
+                    (int)other.length, other.bytes);
+    }
+    return found;
+}
+
+static void narrow_needs(ReportCall *call, Report *report, uint32_t outcome)
+{
+    const Verdict *verdict = call->review->subject.verdict;
+    const Program *program = call->review->program;
+    report_narrow_needs(report, verdict, outcome);
+    if (outcome >= verdict->worst && outcome <= verdict->best)
+        return;
+    Text best = program_string(program, program->outcomes[verdict->best].name),
+         worst = program_string(program, program->outcomes[verdict->worst].name);
+    Text said = text_format(&call->call.assize->arena, "nothing leads to `%s`: the outcome lies between `%.*s` and `%.*s`",
+                            call->outcome, (int)worst.length, worst.bytes, (int)best.length, best.bytes);
+    call->call.assize->warning = said;
+}
+
 static void print_needs(ReportCall *call)
 {
-    const Report *found = call_form(&call->call, DOCUMENT_NEEDS) && may_look(call) ? find_report(call) : NULL;
+    uint32_t outcome;
+    const Report *found = call_form(&call->call, DOCUMENT_NEEDS) && find_outcome(call, &outcome) && may_look(call)
+                              ? find_report(call)
+                              : NULL;
     if (!found)
         return;
     Report with_ways = *found, *report = &with_ways;
+    if (call->outcome)
+        narrow_needs(call, report, outcome);
     report_add_ways(report, call->review->subject.verdict, &call->call.viewer);
     call->call.text = text_taken(form_needs(call->call.form, report, &call->call.style, &call->review->subject.arena));
 }
@@ -281,7 +318,12 @@ AssizeAnswer assize_review_print(AssizeReview *review, const AssizeRequest *requ
 
 AssizeAnswer assize_review_needs(AssizeReview *review, const AssizeRequest *request, AssizeText *text)
 {
-    ReportCall call = {.call = call_begin(review->assize, request), .review = review, .print = print_needs};
+    return assize_review_needs_for(review, request, NULL, text);
+}
+
+AssizeAnswer assize_review_needs_for(AssizeReview *review, const AssizeRequest *request, const char *outcome, AssizeText *text)
+{
+    ReportCall call = {.call = call_begin(review->assize, request), .review = review, .outcome = outcome, .print = print_needs};
     return call_run_text(&call.call, report, text);
 }
 

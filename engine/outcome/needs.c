@@ -57,16 +57,17 @@ static bool is_between(const Verdict *verdict, uint32_t outcome)
     return outcome >= verdict->worst && outcome < verdict->best;
 }
 
-// Whether a rule is looked at by a guard that could still go either way: then what it comes to may change the outcome.
-static bool rule_matters(const Verdict *verdict, uint32_t rule)
+// Whether a rule is looked at by a guard that could still go either way, of an outcome before `end`: then what it comes to may
+// change the outcome, or lead to the one before that.
+static bool rule_matters(const Verdict *verdict, uint32_t rule, uint32_t end)
 {
     const Program *program = review_program(verdict->review);
     bool *open = arena_take(review_arena(verdict->review), program->guards_count + 1);
-    for (uint32_t i = verdict->worst; i < verdict->best; i++)
+    for (uint32_t i = verdict->worst; i < end; i++)
         open[program->outcomes[i].guard] = true;
     for (uint32_t i = 0; i < program->alsos_count; i++) {
         const AlsoInfo *also = &program->alsos[i];
-        open[also->guard] |= is_between(verdict, also->outcome) && program_says(program, also->profile);
+        open[also->guard] |= is_between(verdict, also->outcome) && also->outcome < end && program_says(program, also->profile);
     }
     for (uint32_t i = program->guards_count; i-- > 0;) { // from a guard to those that it is made of
         const GuardInfo *guard = &program->guards[i];
@@ -176,7 +177,7 @@ Need *needs_told(const Verdict *verdict, const ToldProfile *profiles, const Told
         uint32_t i = found->rule;
         bool counts = found->status == STATUS_VIOLATED || found->status == STATUS_UNDETERMINED,
              raised = counts && is_raised(verdict, i);
-        if (!counts || !(found->reason_count || raised) || !rule_matters(verdict, i))
+        if (!counts || !(found->reason_count || raised) || !rule_matters(verdict, i, verdict->best))
             continue;
         for (size_t at = 0; at < found->reason_count; at++)
             add_reason(&needs, i, &found->reasons[at]);
@@ -189,4 +190,31 @@ Need *needs_told(const Verdict *verdict, const ToldProfile *profiles, const Told
         qsort(needs.items, needs.count, sizeof *needs.items, by_weight);
     *count = needs.count;
     return needs.items;
+}
+
+// The guards of worse outcomes, and that of the one itself, say whether it comes to that.
+size_t needs_leading_to(const Verdict *verdict, Need *needs, size_t count, uint32_t outcome)
+{
+    const Program *program = review_program(verdict->review);
+    uint32_t end = outcome < verdict->best ? outcome + 1 : verdict->best;
+    size_t kept = 0;
+    for (size_t i = 0; i < count && outcome >= verdict->worst && outcome <= verdict->best; i++) {
+        Need need = needs[i];
+        bool waits = need.rule_count != 0;
+        uint32_t *rules = arena_array(review_arena(verdict->review), need.rule_count + 1, sizeof *rules);
+        need.weight = 0;
+        need.rule_count = 0;
+        for (size_t at = 0; at < needs[i].rule_count; at++) {
+            if (!rule_matters(verdict, needs[i].rules[at], end))
+                continue;
+            rules[need.rule_count++] = needs[i].rules[at];
+            need.weight += program->rules[needs[i].rules[at]].weight;
+        }
+        need.rules = rules;
+        if (need.rule_count || !waits)
+            needs[kept++] = need;
+    }
+    if (kept)
+        qsort(needs, kept, sizeof *needs, by_weight);
+    return kept;
 }

@@ -225,7 +225,8 @@ typedef struct WayFact {
 enum { MOST_WAYS = 12 };
 typedef struct RuleWays {
     uint32_t rule;
-    bool minimal;         // the sets are told, and none could do with less; else there are too many facts, or it cannot be told
+    bool minimal;         // the sets are told, and none could do with less; else there are too many facts, or it cannot be told.
+                          // Where there is none nothing could satisfy it
     WayFact *facts;       // at most MOST_WAYS
     const uint16_t *sets; // a bit for each of the facts; the smallest first
     size_t count;
@@ -258,6 +259,9 @@ ToldProfile *profiles_told(const Sight *sight);
 Dispute *disputes_told(const Sight *sight, size_t *count);
 // The facts that could decide what is undetermined, those that decide most first; from the reasons of profiles and rules.
 Need *needs_told(const Verdict *verdict, const ToldProfile *profiles, const ToldRule *rules, size_t rule_count, size_t *count);
+// Those of some needs, in place, that lead to one outcome: their rules are looked at on the way to it. Gives how many; none where
+// it is not possible.
+size_t needs_leading_to(const Verdict *verdict, Need *needs, size_t count, uint32_t outcome);
 // Which rules the profiles touch of which it is unknown whether they apply, for ways_told; the sight must stay.
 typedef struct RuleTouches {
     const Sight *sight;

@@ -272,6 +272,15 @@ void report_add_places(Report *report, Verdict *verdict, const Viewer *viewer)
     report->placed = true;
 }
 
+void report_narrow_needs(Report *report, const Verdict *verdict, uint32_t outcome)
+{
+    Need *needs = arena_array(review_arena(verdict->review), report->need_count + 1, sizeof *needs);
+    if (report->need_count)
+        memcpy(needs, report->needs, report->need_count * sizeof *needs);
+    report->need_count = needs_leading_to(verdict, needs, report->need_count, outcome);
+    report->needs = needs;
+}
+
 void report_add_ways(Report *report, Verdict *verdict, const Viewer *viewer)
 {
     Sight sight = sight_open(verdict, viewer);

@@ -71,6 +71,8 @@ Report *report_of(Verdict *verdict, const Viewer *viewer);
 void report_add_details(Report *report, Verdict *verdict, const Viewer *viewer);
 // Adds where in what was submitted the facts stand that decide findings.
 void report_add_places(Report *report, Verdict *verdict, const Viewer *viewer);
+// Leaves what leads to one outcome, of what is needed, and nothing where it is not possible.
+void report_narrow_needs(Report *report, const Verdict *verdict, uint32_t outcome);
 // Adds which facts together could satisfy the rules that wait for what is needed.
 void report_add_ways(Report *report, Verdict *verdict, const Viewer *viewer);
 // What there is to tell of a rule, by its number in the program; null: its status is all.

@@ -471,7 +471,9 @@ static void write_ways(Sheet *sheet)
         sheet_put(sheet, any ? "" : "\n");
         any = true;
         sheet_put_text(sheet, "  - ", sheet_string(sheet, sheet->program->rules[ways->rule].code));
-        sheet_put(sheet, ways->minimal ? ": " : ": more than can be told so; the list above may hold what is not needed");
+        sheet_put(sheet, !ways->minimal ? ": more than can be told so; the list above may hold what is not needed"
+                         : ways->count  ? ": "
+                                        : ": nothing could satisfy it");
         for (size_t set = 0; set < ways->count; set++) {
             const char *between = "";
             sheet_put(sheet, set ? "; or " : "");

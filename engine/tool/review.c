@@ -68,7 +68,7 @@ static AssizeAnswer print_explanation(Tool *tool, AssizeReview *review, AssizeTe
 
 static AssizeAnswer print_needs(Tool *tool, AssizeReview *review, AssizeText *text)
 {
-    return assize_review_needs(review, &tool->request, text);
+    return assize_review_needs_for(review, &tool->request, tool->values[OPTION_OUTCOME], text);
 }
 
 static bool is_table(const char *path)
@@ -229,6 +229,8 @@ int command_needs(Tool *tool)
     bool writes = tool->values[OPTION_SKELETON] != NULL;
     if (!writes && (tool->values[OPTION_KIND] || tool->values[OPTION_FOR]))
         return wrong_use(tool, "--kind and --for go with --skeleton");
+    if (writes && tool->values[OPTION_OUTCOME])
+        return wrong_use(tool, "--outcome does not go with --skeleton");
     bool table = writes && is_table(tool->values[OPTION_SKELETON]);
     if (table ? !tool->values[OPTION_KIND] || tool->values[OPTION_FOR] : tool->values[OPTION_TYPE] != NULL)
         return wrong_use(tool, "a table (.csv) is of one --kind and one --type; the import says who fills it in");

@@ -7,7 +7,8 @@ usage: run.py ASSIZE [--rounds N] [--seed N]
 Of the sample products under each policy, and of invented policies and facts: what `needs --skeleton` writes is filled in at random,
 by what it says of itself alone, and imported. Filled in in part, for each kind of evidence, it imports without a message but warnings;
 filled in wholly, by the strongest evidence, again and again, it decides the outcome, unless a warning has said what no submission could
-settle. The sets of facts that could satisfy a rule are, for formulas that read each fact once, those that trying all values finds."""
+settle. The sets of facts that could satisfy a rule are those that trying all values finds: for formulas that read each fact once, and for
+comparisons and counts of the same facts."""
 import glob
 import itertools
 import json
@@ -203,6 +204,101 @@ verdict {{ bad when any minor violated  fine otherwise }}
     return len(told)
 
 
+# ---- comparisons, choices and counts over the same facts ----
+
+MANY = {"f0": (False, True), "f1": (False, True), "n": range(6), "m": range(6), "k": ("a", "b", "c"),
+        "ps.ok 1": (False, True), "ps.ok 2": (False, True), "ps.ok 3": (False, True)}
+
+
+def kleene_not(value):
+    return None if value is None else not value
+
+
+def kleene_and(a, b):
+    return False if False in (a, b) else None if None in (a, b) else True
+
+
+def leaf(chance):
+    """A comparison, a boolean, or a count beside a number: text, and what it comes to (None: unknown)."""
+    number, kind = chance.choice((2, 3)), chance.choice(("f0", "f1", "n", "m", "n", "m", "k", "pair", "pair", "count"))
+    if kind[0] == "f":
+        return f"x.{kind}", lambda v: v[kind]
+    if kind in "nm":
+        sign, compare = chance.choice((("<", int.__lt__), ("=", int.__eq__), (">", int.__gt__), ("<=", int.__le__)))
+        return f"x.{kind} {sign} {number}", lambda v: None if v[kind] is None else compare(v[kind], number)
+    if kind == "k":
+        value = chance.choice("abc")
+        return f"x.k = {value}", lambda v: None if v["k"] is None else v["k"] == value
+    if kind == "pair":
+        text, compare = chance.choice((("x.n < x.m", lambda n, m: n < m), ("x.n = x.m", lambda n, m: n == m), ("x.n + 1 <= x.m", lambda n, m: n + 1 <= m),
+                                       ("x.m - x.n < 0", lambda n, m: m < n)))
+        return text, lambda v: None if None in (v["n"], v["m"]) else compare(v["n"], v["m"])
+    sign, compare = chance.choice(((">=", int.__ge__), ("<", int.__lt__), ("=", int.__eq__), ("<=", int.__le__)))
+    least = chance.randrange(4)
+
+    def counted(values):
+        members = [values[f"ps.ok {i}"] for i in (1, 2, 3)]
+        low, high = members.count(True), members.count(True) + members.count(None)
+        found = {compare(count, least) for count in range(low, high + 1)}
+        return found.pop() if len(found) == 1 else None
+    return f"count(p in x.ps where p.ok) {sign} {least}", counted
+
+
+def formula_of_leaves(chance, depth):
+    if depth == 0:
+        return leaf(chance)
+    (left, a), (right, b) = formula_of_leaves(chance, depth - 1), formula_of_leaves(chance, chance.randrange(depth))
+    kind = chance.randrange(5)
+    if kind < 2:
+        return f"(({left}) and ({right}))", lambda v: kleene_and(a(v), b(v))
+    if kind < 4:
+        return f"(({left}) or ({right}))", lambda v: kleene_not(kleene_and(kleene_not(a(v)), kleene_not(b(v))))
+    return f"(not ({left}))", lambda v: kleene_not(a(v))
+
+
+def ways_of_many(holds, values):
+    """ways_of, of facts that have several values."""
+    found, unknown = [], [name for name, value in values.items() if value is None]
+    for size in range(len(unknown) + 1):
+        for some in itertools.combinations(unknown, size):
+            if not any(set(less) <= set(some) for less in found) and any(
+                    holds({**values, **dict(zip(some, tried))}) for tried in itertools.product(*(MANY[name] for name in some))):
+                found.append(some)
+    return sorted(sorted(one) for one in found)
+
+
+def compared_ways(trial, chance):
+    rules = [(f"R-{number}", *formula_of_leaves(chance, 3)) for number in range(6)]
+    values = {name: chance.choice((None, None, *some)) for name, some in MANY.items()}
+    lines = "\n".join(f'rule {code} "t" {{ cites s 1  aspect a  severity minor  require {text} }}' for code, text, _ in rules)
+    with open(os.path.join(trial.folder, "w.asz"), "w", encoding="utf-8") as file:
+        file.write(f"""policy w version "1" {{ title "W"  reviews x : T }}
+evidence {{ rank said }}
+type Kind = a | b | c
+part Part key i {{ i : integer  ok : boolean }}
+entity T {{ f0 : boolean  f1 : boolean  n : integer  m : integer  k : Kind  ps : many Part }}
+source s "S" {{ clause 1 "c" }}
+aspect a "A"
+{lines}
+verdict {{ bad when any minor violated  fine otherwise }}
+""")
+    said = {name: value for name, value in values.items() if value is not None and " " not in name}
+    said["ps"] = [{"i": i, **({} if values[f"ps.ok {i}"] is None else {"ok": values[f"ps.ok {i}"]})} for i in (1, 2, 3)]
+    with open(os.path.join(trial.folder, "w.ndjson"), "w", encoding="utf-8") as file:
+        file.write(json.dumps({"entity": "T", "id": "w", "evidence": {"kind": "said", "on": "2026-01-01"}, "facts": said}))
+    shutil.rmtree(os.path.join(trial.folder, "ways"), ignore_errors=True)
+    trial.call("facts", "import", "-p", "w.asz", "-f", "ways", "w.ndjson")
+    needs = json.loads(trial.call("needs", "w", "-p", "w.asz", "-f", "ways", "--on", ON, "--format", "json")[0])
+    holds, texts, told = {code: one for code, _, one in rules}, {code: text for code, text, _ in rules}, 0
+    for one in needs["ways"]:
+        expected = ways_of_many(holds[one["code"]], values)
+        sets = sorted(sorted(fact["path"] + (f" {fact['part']}" if "part" in fact else "") for fact in way) for way in one["sets"])
+        if not one["minimal"] or sets != expected:
+            raise Failed(f"{texts[one['code']]} of {values}: {one} must be {expected}")
+        told += one["minimal"]
+    return told
+
+
 def option(name, default):
     return int(sys.argv[sys.argv.index(name) + 1]) if name in sys.argv else default
 
@@ -229,6 +325,12 @@ def main():
         except Failed as wrong:
             failed += 1
             print(f"ways, seed {seed * 1000 + number}: {wrong}")
+    for number in range(option("--rounds", 20) // 2):
+        try:
+            told += compared_ways(trial, random.Random(seed * 1000 + number))
+        except Failed as wrong:
+            failed += 1
+            print(f"compared ways, seed {seed * 1000 + number}: {wrong}")
     shutil.rmtree(folder)
     print(f"{told} rules' ways; {trial.filled} facts filled in, {trial.asked} asked; {trial.decided} outcomes decided, {trial.stuck} that no submission settles; {failed} failed")
     return 1 if failed or trial.filled < 20 or told < 5 or not trial.decided else 0
