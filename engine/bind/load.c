@@ -492,7 +492,9 @@ static int by_name_and_text(const void *a, const void *b)
 {
     const NamedFile *x = a, *y = b;
     int order = text_compare(x->name.profile, y->name.profile);
-    return order ? order : text_compare(x->text, y->text);
+    if (order == 0)
+        order = text_compare(x->text, y->text);
+    return order ? order : text_compare(x->path, y->path);
 }
 
 typedef struct NamedFiles {
@@ -539,21 +541,24 @@ static void add_refined(Policy *policy, const NamedFiles *at_hand, NamedFiles *f
 }
 
 // Profiles are told from each other by their names, before anything has a number: in which order they are given changes nothing.
+// Of the files those that name a profile for the second time are left.
 static void load_profiles(Loader *loader, NamedFiles *files)
 {
     Policy *policy = loader->policy;
     qsort(files->items, files->count, sizeof *files->items, by_name_and_text);
     policy->profiles = arena_array(policy->arena, files->count, sizeof(Profile *));
+    size_t twice = 0;
     for (size_t i = 0; i < files->count; i++) {
         const NamedFile *named = &files->items[i];
         if (i && text_equal(named->name.profile, named[-1].name.profile)) {
-            profile_given_twice(policy, named->name.profile, named[-1].path, named->path);
+            files->items[twice++] = *named;
             continue;
         }
         File *file = load_named(loader, named, ROLE_PROFILE);
         if (file)
             profile_add(policy, file);
     }
+    files->count = twice;
 }
 
 static size_t count_paths(const char *const *paths)
@@ -587,5 +592,7 @@ void policy_load(Policy *policy, Text path, const GivenProfiles *given)
         compare_parts(policy, &loader.twins[i]);
     if (policy->main)
         profiles_link(policy);
+    for (size_t i = 0; policy->main && i < files.count; i++)
+        profile_given_twice(policy, files.items[i].path, &files.items[i].name);
     policy->read = policy->diagnostics->count;
 }

@@ -220,9 +220,10 @@ void profile_add(Policy *policy, File *file);
 const Profile *profile_at(const Policy *policy, Text path);
 // Finds what each profile refines, that it is of the version that is asked for, and who uses which file.
 void profiles_link(Policy *policy);
-// Reports a profile that is given instead of the policy, and two that have one name.
+// Reports a profile that is given instead of the policy.
 void profile_alone(Policy *policy, const File *file);
-void profile_given_twice(Policy *policy, Text name, Text before, Text path);
+// Looks at a file that is given beside one that has the profile's name: the same texts are one profile; others are reported.
+void profile_given_twice(Policy *policy, Text path, const SourceName *again);
 // Reports that more profiles are given than a mask has bits for.
 void profiles_too_many(Policy *policy, size_t count);
 // Who uses a source, as File.users says of a file; the number is that of the source from 0.

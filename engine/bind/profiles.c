@@ -3,6 +3,8 @@
 // who uses which file (a bit set for each). See policy.h.
 #include "bind/policy.h"
 
+#include "support/digest.h"
+
 void profile_add(Policy *policy, File *file)
 {
     Profile *profile = arena_take(policy->arena, sizeof *profile);
@@ -42,11 +44,73 @@ void profile_alone(Policy *policy, const File *file)
                                          (int)file->header.refines.name->text.length, file->header.refines.name->text.bytes));
 }
 
-void profile_given_twice(Policy *policy, Text name, Text before, Text path)
+// Its number; their count: none has the name.
+static uint32_t profile_number(const Policy *policy, Text name)
 {
+    uint32_t i = 0;
+    while (i < policy->profile_count && !text_equal(policy->profiles[i]->file->name.name->text, name))
+        i++;
+    return i;
+}
+
+// Who uses a module, that of a list's file, too.
+static uint64_t users_of_module(const Policy *policy, const SourceName *of)
+{
+    uint64_t users = 0;
+    for (uint32_t i = 0; i < policy->sources->count; i++) {
+        const SourceName *name = &policy->sources->items[i].name;
+        const File *file = policy->file_of_source[i]; // null: of a list
+        if (file && text_equal(name->profile, of->profile) && text_equal(name->library, of->library))
+            users |= file->users;
+    }
+    return users;
+}
+
+// The first text of a profile that is another one, or none, where its file stands for the second time; there: that one. Null:
+// both are one profile, with one digest. A library may be found elsewhere.
+static const Source *text_that_differs(Policy *policy, uint32_t profile, const SourceName *again, Text *there)
+{
+    const Source *first = sources_file(policy->sources, policy->profiles[profile]->file->span.file);
+    *there = (Text){NULL, 0};
+    for (uint32_t i = 0; i < policy->sources->count; i++) {
+        const Source *source = &policy->sources->items[i];
+        SourceName name = source->name;
+        if (!(users_of_module(policy, &name) >> 1 >> profile & 1) || name.standard)
+            continue;
+        name.root = again->root;
+        name.named = source != first;
+        name.path = text_format(policy->arena, "%.*s%.*s", (int)again->root.length, again->root.bytes, (int)name.inner.length,
+                                name.inner.bytes);
+        if (source == first && !text_equal(name.inner, again->inner))
+            return source;
+        *there = (Text){"", 0};
+        SourceAnswer answer = policy->reader->read(policy->reader->with, policy->arena, &name, there);
+        bool same = answer == SOURCE_READ && text_equal(*there, source->text);
+        if (answer != SOURCE_READ)
+            *there = (Text){NULL, 0};
+        if (!same && (answer == SOURCE_READ || !source->name.library.length))
+            return source;
+    }
+    return NULL;
+}
+
+void profile_given_twice(Policy *policy, Text path, const SourceName *again)
+{
+    uint32_t number = profile_number(policy, again->profile);
+    Text there;
+    const Source *differs = number < policy->profile_count ? text_that_differs(policy, number, again, &there) : NULL;
+    if (!differs)
+        return;
     policy->incomplete = true;
-    Span span = policy->profile_count ? policy->profiles[policy->profile_count - 1]->file->span : (Span){0};
-    Diagnostic *twice = diagnose(policy->diagnostics, MESSAGE_PROFILE_TWICE, span, 3, name, before, path);
+    Arena *arena = policy->arena;
+    Span span = policy->profiles[number]->file->span;
+    Text before = sources_file(policy->sources, span.file)->path, inner = differs->name.inner;
+    Diagnostic *twice = diagnose(policy->diagnostics, MESSAGE_PROFILE_TWICE, span, 3, again->profile, before, path);
+    Digest one = digest_of(differs->text), other = digest_of(there);
+    Text first = digest_text(arena, &one), second = there.bytes ? digest_text(arena, &other) : text_of("not there");
+    diagnostic_expect(twice,
+                      text_format(arena, "the same texts: %.*s is %.*s in the one, and %.*s in the other", (int)inner.length,
+                                  inner.bytes, (int)first.length, first.bytes, (int)second.length, second.bytes));
     diagnostic_correct(twice, text_of("give it once; profiles are told from each other by their names"));
 }
 
