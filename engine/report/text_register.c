@@ -157,7 +157,8 @@ void procured_as_text(const Procured *procured, Sheet *sheet)
     }
     put_line(sheet, "  there are verdicts with other profiles: ", procured->others);
     if (procured->what.viewer->audience == AUDIENCE_INSTITUTION)
-        put_line(sheet, "  with what was released to ", procured->what.viewer->institution);
+        put_line(sheet, verdict || procured->others.length ? "  by what is released to " : "  nothing on it is released to ",
+                 procured->what.viewer->institution);
 }
 
 // ---- providers ----
