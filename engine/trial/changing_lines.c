@@ -139,6 +139,21 @@ static void visit_asked(ExprWalk *walk, Expr *expr)
         mark_asked(walk->with, expr->meaning.decl);
 }
 
+// Of an expression that a test expects: what sets the parameters that it reads, also in what it calls, and what changes the rules
+// that it asks about.
+static void visit_expected(ExprWalk *walk, Expr *expr)
+{
+    Search *search = walk->with;
+    const Overlay *overlay = &search->run->policy->overlay;
+    visit_asked(walk, expr);
+    for (uint32_t i = 0; expr->meaning.kind == MEANING_PARAMETER && i < overlay->count; i++) {
+        const Change *change = &overlay->items[i];
+        if (change->kind == CHANGE_SET && change->of == expr->meaning.decl && is_own(search, change->profile) &&
+            !change->needless)
+            search->found[i] = true;
+    }
+}
+
 static void mark_asked(Search *search, const Decl *decl)
 {
     const Condition *lists[] = {decl->rule.whens, decl->rule.excepts, decl->rule.requires};
@@ -237,9 +252,13 @@ static void mark_expectation(Search *search, const Expect *expect)
         if (!found_any(search))
             mark_verdict(search);
         break;
-    case EXPECT_TRUE:
-        mark_kind(search, CHANGE_SET);
+    case EXPECT_TRUE: {
+        ExprWalk walk = {.visit = visit_expected, .with = search, .policy = search->run->policy};
+        expr_walk(&walk, expect->expr);
+        if (!found_any(search))
+            mark_kind(search, CHANGE_SET);
         break;
+    }
     case EXPECT_OUTCOME:
         mark_outcome(search);
         break;
