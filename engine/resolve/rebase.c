@@ -220,6 +220,37 @@ static Span other_place(const Rebasing *at, const Diagnostic *refused)
     return (Span){0};
 }
 
+// Of a parameter that is gone, without one of nearly that name: the one of the base that its value would fit, whose name is the
+// nearest of such; nowhere: none.
+static Span parameter_instead(const Rebasing *at, const Diagnostic *refused)
+{
+    const Decl *entry = refused->code == MESSAGE_UNKNOWN_PARAMETER ? first_from(at, at->policy->files) : NULL;
+    while (entry && !(entry->kind == DECL_SET && span_within(refused->span, entry->span)))
+        entry = next_decl(at, entry);
+    const DeclList *parameters = &at->policy->parameters;
+    const Decl *best = NULL;
+    size_t least = SIZE_MAX - 1;
+    for (size_t i = 0; entry && entry->set_value && entry->set_value->kind == EXPR_LITERAL && i < parameters->count; i++) {
+        const Decl *decl = parameters->items[i];
+        size_t distance = text_distance(entry->word.name->text, decl->word.name->text, entry->word.name->text.length);
+        if (decl->parameter_resolved.kind == entry->set_value->literal.type && distance < least &&
+            !is_own(at->policy, at->profile, decl->span)) {
+            best = decl;
+            least = distance;
+        }
+    }
+    return best ? best->span : (Span){0};
+}
+
+// Of what is gone, the line with which that begins which has it no longer.
+static Span base_without(const Rebasing *at, const Diagnostic *refused)
+{
+    Span instead = parameter_instead(at, refused);
+    if (span_is_known(instead) || state_of(refused) != REBASE_GONE)
+        return instead;
+    return at->profile->refines ? at->profile->refines->file->span : at->policy->main->span;
+}
+
 // The base's line beside what is refused: its own place, where that is in the base; of a thing that is called otherwise now that
 // thing's; else what the message names.
 static Stated base_of_refused(const Rebasing *at, const Diagnostic *refused)
@@ -227,7 +258,8 @@ static Stated base_of_refused(const Rebasing *at, const Diagnostic *refused)
     if (!is_own(at->policy, at->profile, refused->span))
         return line_of_span(at->policy, refused->span);
     bool near = refused->nearest.length && span_is_known(refused->nearest_place);
-    return line_of_span(at->policy, near ? refused->nearest_place : other_place(at, refused));
+    Span place = near ? refused->nearest_place : other_place(at, refused);
+    return line_of_span(at->policy, span_is_known(place) ? place : base_without(at, refused));
 }
 
 // Whether the newest entry is the same: one line may say the same thing twice. message: of what was refused; empty: nothing was.
