@@ -545,6 +545,10 @@ typedef struct AssizeSigning {
 ASSIZE_API AssizeAnswer assize_sign(Assize *assize, const AssizeRequest *request, const AssizePolicy *policy,
                                     const AssizeSigning *signing, AssizeText *text);
 
+// The same of the verdict of a review, for the audience of the request; file and submission are not looked at.
+ASSIZE_API AssizeAnswer assize_review_sign(AssizeReview *review, const AssizeRequest *request, const AssizePolicy *policy,
+                                           const AssizeSigning *signing, AssizeText *text);
+
 typedef struct AssizeVerification {
     const char *file;     // a path: envelopes, one behind the other; "-" is standard input
     const char *trust;    // a path: a folder of public keys, a key, or a trust file (LANGUAGE.md, Attestations)

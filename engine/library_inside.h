@@ -143,6 +143,9 @@ Review *call_open_review(Call *call, const Prepared *prepared, const Dossiers *d
 // The limits of a review, by the options.
 ReviewLimits call_limits(const Call *call);
 AssizeAnswer call_subject_answer(SubjectAnswer answer);
+// Signs a text as assize_sign does a file (library_sign.c).
+AssizeAnswer library_sign_text(Assize *assize, const AssizeRequest *request, const AssizePolicy *policy,
+                               const AssizeSigning *signing, AssizeText verdict, AssizeText *text);
 // Warns where the subject has no dossier that shows, with what is nearest: nothing is known of it.
 void call_warn_unknown(Call *call, BaseReader *reader, const Review *review);
 

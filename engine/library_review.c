@@ -11,6 +11,7 @@ struct AssizeReview {
     AssizeBase *base; // null: the dossiers are in memory
     SubjectReview subject;
     BaseReader *reader; // null: the dossiers are in memory
+    bool looked;        // that its viewer looks at it is logged: signing did
     bool halfway;       // a call on it was left through the guard: what it found may lack a part
     const Program *program;
     Viewer viewer;  // whom the report is for
@@ -235,7 +236,10 @@ static const Report *find_report(ReportCall *call)
 static bool may_look(ReportCall *call)
 {
     Text subject = review_entity(call->review->subject.review, 0).id;
+    const Viewer *before = &call->review->viewer, *viewer = &call->call.viewer;
     call->call.base = call->review->base;
+    if (call->review->looked && before->audience == viewer->audience && text_equal(before->institution, viewer->institution))
+        return true;
     return call_may_look(&call->call, text_terminated(&call->call.assize->arena, subject));
 }
 
@@ -293,6 +297,15 @@ static void print_needs(ReportCall *call)
     call->call.text = text_taken(form_needs(call->call.form, report, &call->call.style, &call->review->subject.arena));
 }
 
+// The canonical verdict, for those who sign it.
+static void give_canonical(ReportCall *call)
+{
+    const Report *report = call_verdict_form(&call->call) && may_look(call) ? find_report(call) : NULL;
+    if (report)
+        call->call.text = text_taken(report->canonical);
+    call->review->looked |= report != NULL;
+}
+
 static void report(void *with)
 {
     ReportCall *call = with;
@@ -314,6 +327,17 @@ AssizeAnswer assize_review_print(AssizeReview *review, const AssizeRequest *requ
     if (answer != ASSIZE_DONE)
         tell_limit(review);
     return answer;
+}
+
+AssizeAnswer assize_review_sign(AssizeReview *review, const AssizeRequest *request, const AssizePolicy *policy,
+                                const AssizeSigning *signing, AssizeText *text)
+{
+    AssizeRequest canonical = request ? *request : (AssizeRequest){.language = NULL};
+    canonical.format = ASSIZE_JSON;
+    ReportCall call = {.call = call_begin(review->assize, &canonical), .review = review, .print = give_canonical};
+    AssizeText verdict;
+    AssizeAnswer answer = call_run_text(&call.call, report, &verdict);
+    return answer == ASSIZE_DONE ? library_sign_text(review->assize, &canonical, policy, signing, verdict, text) : answer;
 }
 
 AssizeAnswer assize_review_needs(AssizeReview *review, const AssizeRequest *request, AssizeText *text)

@@ -81,7 +81,8 @@ AssizeAnswer assize_make_key(Assize *assize, const AssizeRequest *request, const
 typedef struct SignCall {
     Call call;
     const AssizeSigning *asked;
-    PrivateKey key; // with a signer the public half alone
+    AssizeText given; // what is signed; bytes null: the file
+    PrivateKey key;   // with a signer the public half alone
     Text fingerprint;
     TextBuilder envelopes;
 } SignCall;
@@ -281,18 +282,40 @@ static void give(SignCall *call)
         call_result(&call->call, envelopes);
 }
 
+// The file, or the text that is given.
+static bool read_source(SignCall *call, Source *source)
+{
+    Assize *assize = call->call.assize;
+    if (!call->given.bytes)
+        return call_has(&call->call, call->asked->file, "file") && call_read_source(&call->call, call->asked->file, source);
+    uint32_t number = sources_add(&assize->sources, text_of("the verdict"), (Text){call->given.bytes, call->given.length});
+    if (number)
+        *source = *sources_file(&assize->sources, number);
+    else
+        call_refuse(&call->call, ASSIZE_BAD_INPUT, "the verdict is too large to be signed");
+    return number != 0;
+}
+
 static void sign(void *with)
 {
     SignCall *call = with;
     Source source;
-    if (!call_has(&call->call, call->asked, "signing") || !call_has(&call->call, call->asked->file, "file") ||
-        !call_has(&call->call, call->asked->key, "key") || !check_verifier(call) || !read_key(call) ||
-        !call_read_source(&call->call, call->asked->file, &source))
+    if (!call_has(&call->call, call->asked, "signing") || !call_has(&call->call, call->asked->key, "key") ||
+        !check_verifier(call) || !read_key(call) || !read_source(call, &source))
         return;
     call->envelopes = text_builder(&call->call.assize->arena);
     sign_source(call, &source);
     if (call->call.answer == ASSIZE_DONE)
         give(call);
+}
+
+AssizeAnswer library_sign_text(Assize *assize, const AssizeRequest *request, const AssizePolicy *policy,
+                               const AssizeSigning *signing, AssizeText verdict, AssizeText *text)
+{
+    SignCall call = {.call = call_begin_on(assize, request, NULL, policy), .asked = signing, .given = verdict};
+    AssizeAnswer answer = call_run_text(&call.call, sign, text);
+    explicit_bzero(&call.key, sizeof call.key);
+    return answer;
 }
 
 AssizeAnswer assize_sign(Assize *assize, const AssizeRequest *request, const AssizePolicy *policy, const AssizeSigning *signing,

@@ -3,6 +3,7 @@
 #include "tool/tool.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
@@ -105,8 +106,40 @@ static AssizeAnswer register_review(Tool *tool, AssizeReview *review)
     return answer;
 }
 
+// An attestation that is made before anything is kept or written, and written behind it.
+typedef struct Attestation {
+    char *path, *bytes;
+    size_t length;
+} Attestation;
+
+static AssizeAnswer make_attestation(Tool *tool, const Case *opened, AssizeReview *review, Attestation *made)
+{
+    AssizeText text;
+    AssizeAnswer answer = sign_review(tool, review, opened->policy, &text, &made->path);
+    if (answer != ASSIZE_DONE)
+        return answer;
+    made->bytes = malloc(text.length + 1);
+    if (!made->bytes) {
+        say(SAID_OF_USE, "assize: memory ran out");
+        return ASSIZE_ENVIRONMENT;
+    }
+    memcpy(made->bytes, text.bytes, text.length);
+    made->length = text.length;
+    return answer;
+}
+
+static AssizeAnswer write_attestation(Tool *tool, const Attestation *made)
+{
+    AssizeAnswer answer = assize_write(tool->assize, made->path, (AssizeText){made->bytes, made->length});
+    print_messages(tool);
+    if (answer == ASSIZE_DONE)
+        say(SAID_NOTE, "signed: %s", made->path);
+    return answer;
+}
+
 static int review_case(Tool *tool, const Case *opened, PrintReview *print)
 {
+    Attestation made = {.path = NULL};
     AssizeReview *review;
     AssizeText text = {"", 0};
     AssizeAnswer answer = assize_review(tool->assize, &tool->request, opened->policy, opened->base, tool->arguments[0],
@@ -114,14 +147,20 @@ static int review_case(Tool *tool, const Case *opened, PrintReview *print)
     print_messages(tool);
     if (answer != ASSIZE_DONE)
         return answer;
-    if (tool->values[OPTION_REGISTER])
+    if (tool->values[OPTION_SIGN])
+        answer = make_attestation(tool, opened, review, &made);
+    if (answer == ASSIZE_DONE && tool->values[OPTION_REGISTER])
         answer = register_review(tool, review);
     if (answer == ASSIZE_DONE)
         answer = print(tool, review, &text);
     answer = put_out(tool, answer, text);
+    if (answer == ASSIZE_DONE && made.bytes)
+        answer = write_attestation(tool, &made);
     if (answer == ASSIZE_DONE && print == print_verdict)
         answer = assize_review_answer(review);
     assize_review_close(review);
+    free(made.path);
+    free(made.bytes);
     return answer;
 }
 
@@ -204,6 +243,10 @@ int command_review(Tool *tool)
         return wrong_use(tool, "--open goes with --format html");
     if (tool->values[OPTION_OPENED] && (all || !tool->values[OPTION_REGISTER]))
         return wrong_use(tool, "--opened goes with --register, of one subject");
+    if (tool->values[OPTION_SIGN] && (!tool->values[OPTION_OUTPUT] || strcmp(tool->values[OPTION_OUTPUT], "-") == 0))
+        return wrong_use(tool, "--sign goes with -o FILE, of one subject: the attestation stands beside it");
+    if ((tool->values[OPTION_SIGN_COMMAND] || tool->values[OPTION_VERIFIER]) && !tool->values[OPTION_SIGN])
+        return wrong_use(tool, "--sign-command and --verifier go with --sign KEY");
     int status = open_case(tool, &opened, false);
     if (!status)
         status = all ? review_all(tool, &opened) : review_case(tool, &opened, print_verdict);

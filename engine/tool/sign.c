@@ -154,6 +154,27 @@ int command_sign(Tool *tool)
     return answer;
 }
 
+// Beside what is printed: its name without the end that it has.
+static char *attestation_path(const char *output)
+{
+    const char *name = strrchr(output, '/'), *end = strrchr(name ? name : output, '.');
+    return with_end(output, end && end != output && end[-1] != '/' ? end : "", ".intoto.jsonl");
+}
+
+AssizeAnswer sign_review(Tool *tool, AssizeReview *review, const AssizePolicy *policy, AssizeText *text, char **path)
+{
+    const char *command = tool->values[OPTION_SIGN_COMMAND];
+    const AssizeSigning signing = {.key = tool->values[OPTION_SIGN],
+                                   .signer = command ? sign_by_command : NULL,
+                                   .signer_with = (void *)(uintptr_t)command,
+                                   .verifier = tool->values[OPTION_VERIFIER]};
+    *path = attestation_path(tool->values[OPTION_OUTPUT]);
+    AssizeAnswer answer = *path ? assize_review_sign(review, &tool->request, policy, &signing, text) : ASSIZE_ENVIRONMENT;
+    if (answer == ASSIZE_DONE)
+        print_messages(tool);
+    return answer;
+}
+
 // Attestations; where there is a fact base, with what its register has of them.
 int verify_attestations(Tool *tool)
 {

@@ -101,6 +101,8 @@ bool facts_are_missing(Tool *tool);                        // and says so, as an
 bool facts_are_left_out(Tool *tool);                       // nobody names them, and there are none: says so, as a warning
 bool facts_are_there(const Tool *tool);
 int verify_attestations(Tool *tool); // sign.c
+// Signs a review's verdict with --sign; the attestation stays until the next call, and *path, to be freed, is where it is to be.
+AssizeAnswer sign_review(Tool *tool, AssizeReview *review, const AssizePolicy *policy, AssizeText *text, char **path);
 
 // paths.c: calls a function for every policy that the arguments name, and for every profile, in order; gives the worst of the
 // statuses. What is neither is taken for a policy where an argument names it.
