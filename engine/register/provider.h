@@ -14,6 +14,15 @@ typedef struct ProviderNeed {
     Text entity, path, why; // path: or the words of the policy
 } ProviderNeed;
 
+// As what a subject's own submissions name the entity, in the dossier that the verdict rests on: by the names of the subject's
+// attributes. The policy may map documents of others to such an attribute, too: then it is not known.
+typedef enum ProviderRole {
+    ROLE_NOT_TOLD, // the verdict is not for the office
+    ROLE_NAMED,
+    ROLE_UNKNOWN, // none of them names it, and there are documents
+    ROLE_OTHER,   // none of them does: it is read for another reason, such as what it submitted
+} ProviderRole;
+
 // On one subject, by one policy and profiles.
 typedef struct ProviderLine {
     const HeldVerdict *verdict; // the latest
@@ -22,6 +31,9 @@ typedef struct ProviderLine {
     size_t count, revoked;      // verdicts since the day; of these revoked
     ProviderNeed *needs;
     size_t need_count;
+    ProviderRole role;
+    Text *roles; // attributes, in order
+    size_t role_count;
 } ProviderLine;
 
 typedef struct ProviderCase {
@@ -36,6 +48,7 @@ typedef struct ProviderReport {
     size_t count, capacity;
     size_t ranks[VERDICT_RANKS]; // of the latest verdicts, those that are not revoked
     size_t revoked;              // the others
+    size_t other_roles;          // verdicts that are left out: ROLE_OTHER
 } ProviderReport;
 
 // In the arena.

@@ -68,11 +68,26 @@ static void put_state(Sheet *sheet, const HeldVerdict *verdict)
     page_text(sheet, verdict->revoked->entry.because);
 }
 
+static void put_roles(Sheet *sheet, const ProviderLine *line)
+{
+    for (size_t i = 0; i < line->role_count; i++) {
+        page_put(sheet, "<br><small>");
+        page_text(sheet, line->roles[i]);
+        page_put(sheet, "</small>");
+    }
+    if (line->role == ROLE_UNKNOWN) {
+        page_put(sheet, "<br><small>");
+        page_say(sheet, "in a role that is not known");
+        page_put(sheet, "</small>");
+    }
+}
+
 static void put_line(Sheet *sheet, const ProviderLine *line)
 {
     const LogEntry *entry = &line->verdict->issued.entry;
     page_put(sheet, "<tr><th scope=row>");
     page_text(sheet, entry->id);
+    put_roles(sheet, line);
     page_put(sheet, "</th><td>");
     page_text(sheet, entry->policy);
     if (entry->profiles.length) {

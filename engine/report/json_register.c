@@ -174,6 +174,14 @@ static void write_provider_line(Sheet *sheet, const ProviderLine *line)
     }
     json_end_array(&sheet->json);
     json_key_integer(&sheet->json, "revoked", (int64_t)line->revoked);
+    if (line->role == ROLE_NAMED) {
+        json_key_array(&sheet->json, "roles");
+        for (size_t i = 0; i < line->role_count; i++)
+            json_write_string(&sheet->json, line->roles[i]);
+        json_end_array(&sheet->json);
+    } else if (line->role == ROLE_UNKNOWN) {
+        json_key_null(&sheet->json, "roles");
+    }
     json_key_string(&sheet->json, "trend", text_of(provider_trend_names[line->trend]));
     json_key(&sheet->json, text_of("verdict"));
     write_verdict(sheet, line->verdict, NULL);
@@ -191,6 +199,8 @@ void provider_as_json(const ProviderReport *report, Sheet *sheet)
         json_key_integer(&sheet->json, verdict_rank_names[rank], (int64_t)report->ranks[rank]);
     }
     json_end_object(&sheet->json);
+    if (report->other_roles)
+        json_key_integer(&sheet->json, "other_roles", (int64_t)report->other_roles);
     json_key_string(&sheet->json, "provider", report->what.provider);
     json_key_array(&sheet->json, "verdicts");
     for (size_t i = 0; i < report->count; i++)

@@ -178,6 +178,22 @@ static void put_needs(Sheet *sheet, const ProviderLine *line)
     text_append_string(sheet->to, line->need_count ? "\n" : "");
 }
 
+static void put_roles(Sheet *sheet, const ProviderLine *line)
+{
+    for (size_t i = 0; i < line->role_count; i++)
+        put_member(sheet, i ? ", " : "      the subject names it as ", line->roles[i]);
+    if (line->role == ROLE_UNKNOWN)
+        text_append_string(sheet->to, "      as what the subject names it is not known");
+    text_append_string(sheet->to, line->role_count || line->role == ROLE_UNKNOWN ? "\n" : "");
+}
+
+static void put_other_roles(Sheet *sheet, const ProviderReport *report)
+{
+    if (report->other_roles)
+        text_append_format(sheet->to, "  left out: %zu whose subject%s not name it, and which rest%s on what is known of it\n",
+                           report->other_roles, report->other_roles == 1 ? " does" : "s do", report->other_roles == 1 ? "s" : "");
+}
+
 static void put_provider_line(Sheet *sheet, const ProviderLine *line)
 {
     static const char *const trends[PROVIDER_TRENDS] = {[TREND_FIRST] = "the first verdict",
@@ -188,6 +204,7 @@ static void put_provider_line(Sheet *sheet, const ProviderLine *line)
     put_verdict(sheet, line->verdict);
     text_append_format(sheet->to, "      %s; %zu verdict%s, %zu revoked\n", trends[line->trend], line->count,
                        line->count == 1 ? "" : "s", line->revoked);
+    put_roles(sheet, line);
     put_needs(sheet, line);
 }
 
@@ -197,6 +214,7 @@ void provider_as_text(const ProviderReport *report, Sheet *sheet)
     text_append_byte(sheet->to, '\n');
     if (!report->count) {
         text_append_string(sheet->to, "no verdict of the register rests on what is known of it, or none that is released\n");
+        put_other_roles(sheet, report);
         return;
     }
     text_append_string(sheet->to, "  of the verdicts that count:");
@@ -207,6 +225,7 @@ void provider_as_text(const ProviderReport *report, Sheet *sheet)
     text_append_format(sheet->to, " %zu revoked\n", report->revoked);
     for (size_t i = 0; i < report->count; i++)
         put_provider_line(sheet, &report->lines[i]);
+    put_other_roles(sheet, report);
 }
 
 // ---- verdicts made again ----
