@@ -293,7 +293,7 @@ static void print_needs(ReportCall *call)
     Report with_ways = *found, *report = &with_ways;
     if (call->outcome)
         narrow_needs(call, report, outcome);
-    report_add_ways(report, call->review->subject.verdict, &call->call.viewer);
+    report_add_ways(report, call->review->subject.verdict, call->review->subject.variants, &call->call.viewer);
     call->call.text = text_taken(form_needs(call->call.form, report, &call->call.style, &call->review->subject.arena));
 }
 

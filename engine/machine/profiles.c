@@ -2,6 +2,8 @@
 // A review under profiles. See profiles.h.
 #include "machine/profiles.h"
 
+#include "machine/review.h"
+
 // The profiles that apply for sure, and those that may.
 typedef struct Applying {
     uint64_t sure, perhaps;
@@ -31,6 +33,14 @@ bool review_take_profiles(Review *review, Variants *variants, Arena *beside, uin
     review_become(review, variant_of(variants, applying.perhaps, beside));
     *sure = applying.sure;
     return true;
+}
+
+Review *review_run_again(const Review *like, Variants *variants, uint64_t applies)
+{
+    arena_raise_limit(like->arena, like->limits.memory);
+    Review *review = review_open(variant_of(variants, applies, like->beside), like->dossiers, review_entity(like, 0).id,
+                                 like->date, &like->limits, like->scratch, like->arena);
+    return review && review_run(review) ? review : NULL;
 }
 
 static bool hit_limit(const Review *review)

@@ -23,6 +23,10 @@ bool review_take_profiles(Review *review, Variants *variants, Arena *beside, uin
 bool profiled_review_run(ProfiledReview *both, Variants *variants, const Dossiers *dossiers, Text subject, int64_t date,
                          const ReviewLimits *limits, RegexScratch *scratch, Arena *arena);
 
+// Runs another review of what one is of, in its arena, with these profiles applying, whatever their conditions are (a bit for
+// each; what they refine is among them). Null where the dossiers failed.
+Review *review_run_again(const Review *like, Variants *variants, uint64_t applies);
+
 // The number that a rule of a program has in the policy by itself (program_alone); NO_INDEX: a profile adds it.
 uint32_t rule_by_itself(const Program *program, const Program *alone, uint32_t rule);
 // Whether each rule of a program asks the same under the profiles that apply as by itself; one that a profile adds does not.

@@ -265,12 +265,26 @@ size_t needs_leading_to(const Verdict *verdict, Need *needs, size_t count, uint3
 // Which rules the profiles touch of which it is unknown whether they apply, for ways_told; the sight must stay.
 typedef struct RuleTouches {
     const Sight *sight;
+    Variants *variants;     // of the policy
     uint64_t unknown;       // those profiles
     const bool **untouched; // by profile: by rule, whether it asks for the same with it and without it
+    struct TouchedReview *reviews;
+    size_t count, capacity;
 } RuleTouches;
-void ways_open(RuleTouches *touches, const Sight *sight);
+void touches_open(RuleTouches *touches, const Sight *sight, Variants *variants);
+// Those that touch a rule.
+uint64_t touches_of(const RuleTouches *touches, uint32_t rule);
+// A review in which profiles apply: first those of the verdict.
+typedef struct TouchedReview {
+    uint64_t applies; // a bit for each
+    Review *review;   // null: there is none that tells all
+    View *view;
+    uint32_t side; // its number
+} TouchedReview;
+// The one in which these apply whose bases do.
+TouchedReview touches_review(RuleTouches *touches, uint64_t applies);
 // The minimal sets of facts that could make a rule satisfied that is undetermined, by its number in the program (ways.c).
-RuleWays ways_told(const RuleTouches *touches, uint32_t rule);
+RuleWays ways_told(RuleTouches *touches, uint32_t rule);
 // What is asked of those who could settle what is needed (asked.c): a submission for each kind of evidence that would do, or of
 // one kind (NO_INDEX: of all), about each entity. by: the institution that is to fill it in; bytes null: it is not said.
 // profiles, rules, needs: as they are told in a sight that lists all parts.

@@ -507,11 +507,11 @@ static WaySets ways_of_rule(Ways *ways, const RuleInfo *rule)
 
 // ---- with profiles, and without them ----
 
-static void look_at(Ways *ways, size_t side)
+static void look_at(Ways *ways, const TouchedReview *at)
 {
-    ways->review = ways->sight->sides[side].verdict->review;
-    ways->view = ways->sight->sides[side].view;
-    ways->side = (uint32_t)side;
+    ways->review = at->review;
+    ways->view = at->view;
+    ways->side = at->side;
 }
 
 // What makes a profile not apply of which that is unknown: in the review in which conditions have run.
@@ -527,35 +527,42 @@ static WaySets ways_to_leave(Ways *ways, uint32_t profile)
     return open ? either(ways, sets, ways_to_leave(ways, info->refines)) : sets;
 }
 
-// Of a rule that asks for something else under one profile of which it is unknown whether it applies: what satisfies it with that
-// one, or without it, together with what makes it not apply. Where several are such, more would have to be reviewed.
-static WaySets ways_under(Ways *ways, uint32_t rule, uint64_t touching)
+// What satisfies a rule where some of the profiles that touch it do not apply, together with what makes them not apply.
+static WaySets ways_without(Ways *ways, RuleTouches *touches, uint32_t rule, uint64_t touching, uint64_t left)
 {
-    look_at(ways, 0);
-    WaySets with = ways_of_rule(ways, &review_program(ways->review)->rules[rule]);
-    ways->beyond |= __builtin_popcountll(touching) > 1;
-    if (!touching || is_beyond(ways))
-        return with;
-    WaySets leave = ways_to_leave(ways, (uint32_t)__builtin_ctzll(touching));
-    look_at(ways, 1);
-    const Program *without = review_program(ways->review);
-    if (is_beyond(ways) || !program_says_of(without, without->rules[rule].profiles))
-        return with;
-    return either(ways, with, both(ways, leave, ways_of_rule(ways, &without->rules[rule])));
+    TouchedReview with = touches->reviews[0];
+    const Verdict *without = ways->sight->sides[ways->sight->count - 1].verdict;
+    bool all = left && left == touching; // nothing of the others changes the rule
+    TouchedReview at = touches_review(touches, all ? review_program(without->review)->applies : with.applies & ~left);
+    WaySets sets = {.items = NULL};
+    ways->beyond |= !at.review;
+    if (is_beyond(ways) || !program_says_of(review_program(at.review), review_program(at.review)->rules[rule].profiles))
+        return sets;
+    look_at(ways, &at);
+    sets = ways_of_rule(ways, &review_program(at.review)->rules[rule]);
+    look_at(ways, &with);
+    for (uint32_t i = 0; left >> i && !is_beyond(ways); i++)
+        sets = left >> i & 1 ? both(ways, sets, ways_to_leave(ways, i)) : sets;
+    return sets;
 }
 
-void ways_open(RuleTouches *touches, const Sight *sight)
+// Of a rule that asks for something else under profiles of which it is unknown whether they apply: what satisfies it with all of
+// them, or without some. Where they are many, more would have to be reviewed than is worth it.
+static WaySets ways_under(Ways *ways, RuleTouches *touches, uint32_t rule)
 {
-    const Program *with = review_program(sight->verdict->review),
-                  *without = review_program(sight->sides[sight->count - 1].verdict->review);
-    *touches = (RuleTouches){.sight = sight, .unknown = with->applies & ~without->applies};
-    Arena *arena = review_arena(sight->verdict->review);
-    touches->untouched = arena_array(arena, (size_t)with->profiles_count + 1, sizeof *touches->untouched);
-    for (uint32_t i = 0; touches->unknown >> i; i++)
-        touches->untouched[i] = touches->unknown >> i & 1 ? rules_untouched_by(with, (uint64_t)1 << i, arena) : NULL;
+    enum { MOST_TOUCHING = 4 };
+    uint64_t touching = touches_of(touches, rule), left = 0;
+    WaySets sets = {.items = NULL};
+    ways->beyond |= __builtin_popcountll(touching) > MOST_TOUCHING;
+    do {
+        if (!is_beyond(ways))
+            sets = either(ways, sets, ways_without(ways, touches, rule, touching, left));
+        left = (left - touching) & touching; // the next subset
+    } while (left);
+    return sets;
 }
 
-RuleWays ways_told(const RuleTouches *touches, uint32_t number)
+RuleWays ways_told(RuleTouches *touches, uint32_t number)
 {
     const Sight *sight = touches->sight;
     Ways ways = {.sight = sight, .arena = review_arena(sight->verdict->review)};
@@ -563,10 +570,7 @@ RuleWays ways_told(const RuleTouches *touches, uint32_t number)
     RuleWays told = {.rule = number};
     if (sight->all > sight->count)
         return told; // a limit was hit
-    uint64_t touching = 0;
-    for (uint32_t i = 0; touches->unknown >> i; i++)
-        touching |= (uint64_t)((touches->unknown >> i & 1) && !touches->untouched[i][number]) << i;
-    WaySets sets = ways_under(&ways, number, touching);
+    WaySets sets = ways_under(&ways, touches, number);
     size_t count;
     FactSet *facts = way_facts(&ways.making, &sets, &count);
     told.minimal = !is_beyond(&ways) && !(count && !facts[0]);

@@ -281,7 +281,7 @@ void report_narrow_needs(Report *report, const Verdict *verdict, uint32_t outcom
     report->needs = needs;
 }
 
-void report_add_ways(Report *report, Verdict *verdict, const Viewer *viewer)
+void report_add_ways(Report *report, Verdict *verdict, Variants *variants, const Viewer *viewer)
 {
     Sight sight = sight_open(verdict, viewer);
     Arena *arena = review_arena(verdict->review);
@@ -293,7 +293,7 @@ void report_add_ways(Report *report, Verdict *verdict, const Viewer *viewer)
     }
     report->way_count = 0;
     RuleTouches touches;
-    ways_open(&touches, &sight);
+    touches_open(&touches, &sight, variants);
     for (size_t i = 0; i < report->rule_count; i++) {
         const ToldRule *rule = &report->rules[i];
         if (needed[rule->rule] && rule->status == STATUS_UNDETERMINED)

@@ -74,7 +74,7 @@ void report_add_places(Report *report, Verdict *verdict, const Viewer *viewer);
 // Leaves what leads to one outcome, of what is needed, and nothing where it is not possible.
 void report_narrow_needs(Report *report, const Verdict *verdict, uint32_t outcome);
 // Adds which facts together could satisfy the rules that wait for what is needed.
-void report_add_ways(Report *report, Verdict *verdict, const Viewer *viewer);
+void report_add_ways(Report *report, Verdict *verdict, Variants *variants, const Viewer *viewer);
 // What there is to tell of a rule, by its number in the program; null: its status is all.
 const ToldRule *report_rule(const Report *report, uint32_t rule);
 

@@ -24,7 +24,7 @@ typedef struct SubjectReview {
     BaseReader *reader; // the caller's; null: the dossiers are in memory
     bool pinned;        // it uses what is kept
     Dossiers dossiers;
-    const Variants *variants; // of the policy, under which it is reviewed
+    Variants *variants; // of the policy, under which it is reviewed
     Review *review;
     Verdict *verdict;
     Text out_of_force;              // what is not, where there is no verdict for it
