@@ -423,7 +423,6 @@ void text_index_open(TextIndex *index, Arena *arena)
     *index = (TextIndex){.arena = arena};
 }
 
-// The slot of a text, or the free one where it would stand. There is one: half of them are free.
 uint32_t text_index_find(const TextIndex *index, Text text)
 {
     return text_index_find_hashed(index, text, hash_text(text));
@@ -440,37 +439,24 @@ void text_index_find_many(const TextIndex *index, const Text *texts, uint32_t co
     }
     for (int round = 0; index->slots && round < 2; round++) { // where the text stands, then its bytes
         for (uint32_t i = 0; i < count; i++) {
-            uint32_t place = index->slots[hashes[i] & index->mask].place;
+            uint32_t place = index->slots[hashes[i] & index->mask] & index->mask;
             if (place)
                 __builtin_prefetch(round ? (const void *)index->texts[place - 1].bytes : &index->texts[place - 1]);
         }
     }
-    for (uint32_t i = 0; i < count; i++) {
-        const TextSlot *slot = index->slots ? text_index_slot(index, texts[i], hashes[i]) : NULL;
-        numbers[i] = slot && slot->place ? slot->place - 1 : UINT32_MAX;
-    }
+    for (uint32_t i = 0; i < count; i++)
+        numbers[i] = text_index_find_hashed(index, texts[i], hashes[i]);
 }
 
-static void put_slot(TextIndex *index, TextSlot slot)
+// Puts all texts where they stand among so many slots. The bits of their hashes that told their slots before are not kept: they
+// are made again, of texts that mostly lie one behind the other.
+static void fill_slots(TextIndex *index)
 {
-    uint32_t at = slot.hash & index->mask;
-    while (index->slots[at].place)
-        at = (at + 1) & index->mask;
-    index->slots[at] = slot;
-}
-
-// Slots where there were half as many, or a smaller part, now in the lower ones. A slot is moved up, or down to a place before
-// its own: all that are between these were moved already. But the first ones may have come around the end: they go last.
-static void spread_slots(TextIndex *index, uint32_t before)
-{
-    uint32_t first = 0;
-    while (index->slots[first].place)
-        first++;
-    for (uint32_t i = 0; i < before; i++) {
-        TextSlot *from = &index->slots[(first + i) % before], slot = *from;
-        from->place = 0;
-        if (slot.place)
-            put_slot(index, slot);
+    for (uint32_t i = 0; i < index->count; i++) {
+        uint32_t hash = hash_text(index->texts[i]), at = hash & index->mask;
+        while (index->slots[at])
+            at = (at + 1) & index->mask;
+        index->slots[at] = (hash & ~index->mask) | (i + 1);
     }
 }
 
@@ -483,11 +469,10 @@ static void widen_slots(TextIndex *index, uint32_t texts)
     if (count > (uint64_t)UINT32_MAX + 1)
         arena_exhausted(index->arena);
     size_t size = sizeof *index->slots, bytes = before * size;
-    index->slots = arena_resize(index->arena, index->slots, &bytes, before * size, count * size);
-    memset(index->slots + before, 0, (count - before) * size);
+    index->slots = arena_resize(index->arena, index->slots, &bytes, 0, count * size);
+    memset(index->slots, 0, count * size);
     index->mask = (uint32_t)(count - 1);
-    if (before)
-        spread_slots(index, (uint32_t)before);
+    fill_slots(index);
 }
 
 void text_index_open_for(TextIndex *index, Arena *arena, uint32_t count)
@@ -507,7 +492,7 @@ void text_index_empty(TextIndex *index)
     for (uint32_t i = 0; i < index->count; i++)
         index->values[i] = (uint32_t)(text_index_slot(index, index->texts[i], hash_text(index->texts[i])) - index->slots);
     for (uint32_t i = 0; i < index->count; i++)
-        index->slots[index->values[i]].place = 0;
+        index->slots[index->values[i]] = 0;
     index->count = 0;
 }
 
@@ -519,10 +504,10 @@ uint32_t text_index_add(TextIndex *index, Text text)
 uint32_t text_index_add_hashed(TextIndex *index, Text text, uint32_t hash)
 {
     if (!index->slots)
-        widen_slots(index, 0);
-    TextSlot *slot = text_index_slot(index, text, hash);
-    if (slot->place)
-        return slot->place - 1;
+        widen_slots(index, index->count);
+    uint32_t *slot = text_index_slot(index, text, hash);
+    if (*slot)
+        return (*slot & index->mask) - 1;
     size_t capacity = index->capacity, same = capacity;
     index->texts = arena_grow(index->arena, index->texts, index->count, &capacity, sizeof *index->texts);
     if (!index->bare) {
@@ -531,7 +516,7 @@ uint32_t text_index_add_hashed(TextIndex *index, Text text, uint32_t hash)
     }
     index->capacity = capacity;
     index->texts[index->count] = text;
-    *slot = (TextSlot){++index->count, hash};
+    *slot = (hash & ~index->mask) | ++index->count;
     if (index->count >= index->mask / 2)
         widen_slots(index, index->count);
     return index->count - 1;

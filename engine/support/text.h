@@ -155,12 +155,17 @@ typedef struct TextPieces {
 // The same in one piece.
 Text text_joined(Arena *arena, const TextPieces *pieces);
 
+// Takes a piece of a text, which is gone afterwards.
+typedef void TextTake(void *with, Text piece);
+
 // A text that grows in an arena.
 typedef struct TextBuilder {
     Arena *arena;
     char *bytes;
     size_t length, capacity;
     TextPieces *pieces; // those that are full; null: what is built is one text, which moves when it grows
+    TextTake *take;     // or who takes them; null: nobody does
+    void *with;
 } TextBuilder;
 
 static inline TextBuilder text_builder(Arena *arena)
@@ -179,6 +184,8 @@ static inline TextBuilder text_builder_of_pieces(Arena *arena, TextPieces *piece
 {
     return (TextBuilder){.arena = arena, .pieces = pieces};
 }
+// Builds a text of which somebody takes each piece, of at least so many bytes but for the last, so that it is nowhere whole.
+TextBuilder text_builder_taken(Arena *arena, size_t size, TextTake *take, void *with);
 // Hands the last piece over; a builder of one text has no end.
 void text_builder_end(TextBuilder *builder);
 
@@ -217,11 +224,6 @@ static inline Text text_built(const TextBuilder *builder)
 // The same, at the end: what there is room for behind it is given back, where that can be.
 Text text_settled(TextBuilder *builder);
 
-typedef struct TextSlot {
-    uint32_t place; // number + 1; 0 is free
-    uint32_t hash;
-} TextSlot;
-
 // A set of texts, each with a small number in order of arrival; and the way from a text to a number of one's own.
 typedef struct TextIndex {
     Arena *arena;
@@ -229,7 +231,7 @@ typedef struct TextIndex {
     uint32_t *values;
     uint32_t count;
     size_t capacity;
-    TextSlot *slots;
+    uint32_t *slots; // 0 is free; else the number + 1, below the mask, and those bits of the hash that are above it
     uint32_t mask;
     bool bare; // nobody asks for values: there are none
 } TextIndex;
@@ -241,19 +243,19 @@ void text_index_open_for(TextIndex *index, Arena *arena, uint32_t count);
 // Takes out all texts, in time that goes with how many there are; the room stays.
 void text_index_empty(TextIndex *index);
 // Where a text stands, or would.
-static inline TextSlot *text_index_slot(const TextIndex *index, Text text, uint32_t hash)
+static inline uint32_t *text_index_slot(const TextIndex *index, Text text, uint32_t hash)
 {
     for (uint32_t at = hash & index->mask;; at = (at + 1) & index->mask) {
-        TextSlot *slot = &index->slots[at];
-        if (!slot->place || (slot->hash == hash && text_equal_short(index->texts[slot->place - 1], text)))
+        uint32_t *slot = &index->slots[at];
+        if (!*slot || ((*slot ^ hash) <= index->mask && text_equal_short(index->texts[(*slot & index->mask) - 1], text)))
             return slot;
     }
 }
 // As text_index_find, with what hash_text gives of the text.
 static inline uint32_t text_index_find_hashed(const TextIndex *index, Text text, uint32_t hash)
 {
-    const TextSlot *slot = index->slots ? text_index_slot(index, text, hash) : NULL;
-    return slot && slot->place ? slot->place - 1 : UINT32_MAX;
+    const uint32_t *slot = index->slots ? text_index_slot(index, text, hash) : NULL;
+    return slot && *slot ? (*slot & index->mask) - 1 : UINT32_MAX;
 }
 // The number of a text, or UINT32_MAX.
 uint32_t text_index_find(const TextIndex *index, Text text);

@@ -9,10 +9,20 @@ void text_builder_end(TextBuilder *builder)
     TextPieces *pieces = builder->pieces;
     if (!builder->length)
         return;
+    if (builder->take) {
+        builder->take(builder->with, text_built(builder));
+        builder->length = 0;
+        return;
+    }
     pieces->items = arena_grow(builder->arena, pieces->items, pieces->count, &pieces->capacity, sizeof *pieces->items);
     pieces->items[pieces->count++] = text_built(builder);
     pieces->length += builder->length;
     builder->length = builder->capacity = 0;
+}
+
+TextBuilder text_builder_taken(Arena *arena, size_t size, TextTake *take, void *with)
+{
+    return (TextBuilder){.arena = arena, .bytes = arena_raw(arena, size), .capacity = size, .take = take, .with = with};
 }
 
 static void begin_piece(TextBuilder *builder, size_t least)
@@ -20,6 +30,8 @@ static void begin_piece(TextBuilder *builder, size_t least)
     enum { FIRST_PIECE = 1024, LARGEST_PIECE = 128 * 1024 };
     size_t larger = builder->capacity ? builder->capacity * 2 : FIRST_PIECE;
     text_builder_end(builder);
+    if (builder->capacity >= least) // it was taken, and its room is free again
+        return;
     larger = larger < LARGEST_PIECE ? larger : LARGEST_PIECE;
     builder->capacity = larger > least ? larger : least;
     builder->bytes = arena_raw(builder->arena, builder->capacity);
@@ -38,7 +50,7 @@ void text_builder_grow(TextBuilder *builder, size_t more)
 {
     if (builder->capacity - builder->length >= more)
         return;
-    if (builder->pieces) {
+    if (builder->pieces || builder->take) {
         begin_piece(builder, more);
         return;
     }

@@ -48,8 +48,9 @@ static uint64_t probes(const Text *texts, size_t count)
     for (size_t i = 0; i < count; i++)
         assert_int_equal(text_index_add(&index, texts[i]), i);
     for (uint32_t at = 0; at <= index.mask; at++) {
-        if (index.slots[at].place)
-            sum += ((at - index.slots[at].hash) & index.mask) + 1;
+        uint32_t place = index.slots[at] & index.mask;
+        if (place)
+            sum += ((at - hash_text(index.texts[place - 1])) & index.mask) + 1;
     }
     return sum;
 }
