@@ -284,12 +284,26 @@ ArenaMark arena_mark(const Arena *arena)
     return (ArenaMark){block ? block->number : 0, offset, bytes_asked(arena)};
 }
 
+// Who goes back to a mark again and again (of each of many dossiers) has the newest of its small blocks again at once: to give it
+// back and to ask for it took a quarter of an import. With sanitizers what is gone is gone, so that they find who looks at it.
+static void leave_block(Arena *arena, ArenaBlock *block)
+{
+#ifndef ASSIZE_POISON
+    if (!arena->spare && block->size < MAPPED) {
+        block->older = NULL;
+        arena->spare = block;
+        return;
+    }
+#endif
+    block_give(block);
+}
+
 void arena_reset(Arena *arena, ArenaMark mark)
 {
     while (arena->block && arena->block->number > mark.block) {
         ArenaBlock *older = arena->block->older;
         arena->taken -= arena->block->size;
-        block_give(arena->block);
+        leave_block(arena, arena->block);
         arena->block = older;
     }
     arena->next = arena->block ? (char *)arena->block + mark.offset : NULL;
