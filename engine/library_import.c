@@ -144,6 +144,8 @@ static bool read_trust(ImportCall *call)
         call_refuse(&call->call, call_input_fault(code) ? ASSIZE_BAD_INPUT : ASSIZE_ENVIRONMENT, "%.*s", (int)reason.length,
                     reason.bytes);
     call->list.trust = path ? &call->trust : NULL;
+    call->list.records = &call->records;
+    call->list.compressor = &call->compressor;
     return code == 0;
 }
 
@@ -233,6 +235,7 @@ AssizeAnswer assize_import(Assize *assize, const AssizeRequest *request, AssizeB
     arena_close(&call.records);
     arena_close(&call.scratch);
     arena_close(&call.base);
+    compressor_close(call.compressor);
     if (base)
         base_recover(base);                            // what memory cut short; else nothing is under way
     if (answer == ASSIZE_ENVIRONMENT && call.stored) { // what is on the disk is done

@@ -22,6 +22,7 @@ typedef struct ImportCall {
     Call call;
     const AssizeImport *import;
     SubmissionList list;
+    Compressor *compressor;  // of long submissions; null: there were none
     Trust trust;             // whose signatures count, where that is said
     const ImportFile *file;  // that is being read
     uint64_t done, count;    // files

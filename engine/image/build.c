@@ -245,6 +245,15 @@ static void write_entities(Build *build, ImageWriter *writer, uint32_t head, con
     image->entity_count = count;
 }
 
+enum { MUCH = 16 * 1024 }; // less is not worth the system's time
+
+// Rows that are written are no longer needed.
+static void forget_rows(const TableBuild *table)
+{
+    if (table->capacity >= MUCH)
+        memory_forget(table->rows, table->capacity * sizeof *table->rows);
+}
+
 static void write_tables(Build *build, ImageWriter *writer, uint32_t head)
 {
     uint32_t count = build->schema->types_count, sections = 0;
@@ -268,6 +277,7 @@ static void write_tables(Build *build, ImageWriter *writer, uint32_t head)
                                                                                      one->root};
         }
         ((ImageTable *)image_place(writer, tables))[i] = entry;
+        forget_rows(table);
     }
     ImageHead *image = image_place(writer, head);
     image->tables = tables;
@@ -311,7 +321,6 @@ static ColumnBuild *collect(Build *build, Text id)
 // What has a number is looked for no more.
 static void forget_slots(TextIndex *index)
 {
-    enum { MUCH = 16 * 1024 }; // less is not worth the system's time
     if (index->slots && index->mask >= MUCH)
         memory_forget(index->slots, ((size_t)index->mask + 1) * sizeof *index->slots);
     index->slots = NULL;

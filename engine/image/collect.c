@@ -300,8 +300,9 @@ static void forget_records(const Build *build, uint32_t type)
 {
     for (size_t i = 0; i < build->submissions->count; i++) {
         const Document *content = build->submissions->items[i]->content;
-        if (content && content->read && content->pieces)
-            facts_forget(content->pieces, type);
+        const FactPieces *pieces = content ? content->read ? content->pieces : NULL : build->submissions->items[i]->pieces;
+        if (pieces)
+            facts_forget(pieces, type);
     }
 }
 

@@ -32,7 +32,7 @@ static bool put_image(Change *change, Text key, SubmissionList *all, Submission 
                                      change->diagnostics, &build);
     if (answer != IMAGE_MADE)
         return change_fine(change, answer == IMAGE_DAMAGED ? ENV_DAMAGED : ENV_FINE) && false; // refused
-    if (last && change->records)
+    if (last && change->records)                                                               // all was accepted
         arena_close(change->records);
     image_end(build, change->arena, &image); // the texts of the facts lie where they do until then
     if (last && change->facts)
@@ -132,7 +132,8 @@ static bool update_dossiers(Change *change, const Touched *touched)
         size_t reported = change->diagnostics->count;
         bool apart = change->diagnostics->arena != change->arena; // messages and reports
         guard_look(change->arena->guard);
-        accepted &= update_dossier(change, touched->keys.texts[i], &touched->added[i], i + 1 == touched->keys.count);
+        bool last = accepted && i + 1 == touched->keys.count;
+        accepted &= update_dossier(change, touched->keys.texts[i], &touched->added[i], last);
         if (apart || change->diagnostics->count == reported)
             arena_reset(change->arena, mark); // the image is in the transaction
     }
@@ -173,12 +174,16 @@ static bool import_all(Change *change, SubmissionList *submissions, BaseImport *
            !(change->strict && change->diagnostics->warnings);
 }
 
-// Claims of documents that are gone when their transaction is to be done again are made again, of the documents.
-static void give_up_claims(const SubmissionList *submissions)
+// Claims that are gone when their transaction is to be done again are made again: of documents with their image, of others of
+// what is stored of them, in which nothing is wrong.
+static void make_claims_again(const SubmissionList *submissions, const Program *schema, Arena *arena, Compressor **kept)
 {
     for (size_t i = 0; i < submissions->count; i++) {
-        if (submissions->items[i]->content)
-            submissions->items[i]->content->read = false;
+        Submission *one = submissions->items[i];
+        if (one->content)
+            one->content->read = false;
+        else if (submissions->records)
+            stored_claims_again(schema, arena, one, kept);
     }
 }
 
@@ -186,7 +191,7 @@ BaseAnswer base_import(Base *base, const Program *schema, const BaseWork *work, 
                        SubmissionList *submissions, int64_t now, BaseImport *result, Text *error)
 {
     for (size_t i = 0; i < submissions->count; i++) {
-        if (!submissions->items[i]->canonical.count)
+        if (!submissions->items[i]->canonical.count && !submissions->items[i]->framed.count)
             submission_finish(schema, submissions->items[i], work->scratch);
     }
     for (;;) {
@@ -204,8 +209,8 @@ BaseAnswer base_import(Base *base, const Program *schema, const BaseWork *work, 
             return base_fault(base, work->arena, fault, error);
         bool again, accepted = change.fault == ENV_FINE && import_all(&change, submissions, result);
         BaseAnswer answer = change_finish(&change, accepted, error, &again);
-        if (!again)
-            return answer;
-        give_up_claims(submissions);
+        if (!again || diagnostics->errors)
+            return again ? BASE_REFUSED : answer;
+        make_claims_again(submissions, schema, work->arena, &base->compressor);
     }
 }

@@ -92,6 +92,9 @@ static inline Text image_key(const ImageName *name)
 }
 // What is stored under a digest; DAMAGED where it is neither a submission nor a document. It stays while the transaction lasts.
 EnvFault stored_get(EnvTxn *txn, Arena *arena, const Digest *digest, StoredSubmission *stored);
+// Makes the claims of a submission again, of what is stored of it, where they lay and are gone: it is being imported, and was
+// read.
+void stored_claims_again(const Program *schema, Arena *arena, Submission *submission, Compressor **kept);
 // Adds stored submissions that the schema has a place for, by their digests.
 EnvFault stored_submissions(EnvTxn *txn, const Program *schema, Arena *arena, const char *digests, uint32_t count,
                             SubmissionList *list);

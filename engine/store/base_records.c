@@ -190,6 +190,19 @@ static Submission *read_stored(const Program *schema, Arena *arena, const Stored
     return submission;
 }
 
+void stored_claims_again(const Program *schema, Arena *arena, Submission *submission, Compressor **kept)
+{
+    StoredSubmission stored;
+    EnvFault fault;
+    TextPieces value = submission_stored(submission, arena, kept);
+    bool whole = stored_submission_read(arena, text_joined(arena, &value), &stored);
+    const Submission *again = whole ? read_stored(schema, arena, &stored, &fault) : NULL;
+    if (!again)
+        bug("a submission that was read does not read again");
+    submission->facts = again->facts;
+    submission->pieces = NULL;
+}
+
 static Submission *stored_submission(EnvTxn *txn, const Program *schema, Arena *arena, const Digest *digest, EnvFault *fault)
 {
     StoredSubmission stored;

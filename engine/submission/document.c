@@ -51,11 +51,11 @@ TextPieces submission_stored(const Submission *submission, Arena *arena, Compres
     const TextPieces *said = &submission->canonical;
     if (submission->content)
         return document_stored(submission, arena);
-    if (said->length < LEAST_FRAMED)
+    if (!submission->framed.count && said->length < LEAST_FRAMED)
         return *said;
-    TextPieces frame = compressed_pieces(kept, arena, said);
-    if (frame.length + 1 >= said->length || frame.length * COMPRESSED_RATIO < said->length) // which nobody would read
-        return *said;
+    TextPieces frame = submission->framed.count ? submission->framed : compressed_pieces(kept, arena, said);
+    if (said->count && (frame.length + 1 >= said->length || frame.length * COMPRESSED_RATIO < said->length))
+        return *said; // nobody would read such a frame
     TextPieces pieces = {.items = arena_array(arena, frame.count + 1, sizeof *pieces.items), .count = frame.count + 1};
     pieces.items[0] = (Text){&mark, 1};
     memcpy(&pieces.items[1], frame.items, frame.count * sizeof *frame.items);

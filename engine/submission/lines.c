@@ -259,8 +259,7 @@ static bool read_value(Lines *lines, uint32_t value)
         return read_kept(lines, value + 2, kind);
     if (!lines->signed_once && envelope_is(reader->document, value))
         return read_envelope(lines, value);
-    Submission *submission = submission_read(reader->schema, reader->mode, reader->arena, reader->diagnostics, reader->source,
-                                             reader->document, value);
+    Submission *submission = reader_submission(reader, value);
     if (submission && submission_is_unanswered(submission))
         diagnose(reader->diagnostics, MESSAGE_FACT_UNANSWERED, reader_span(reader, value), 0);
     else if (submission)
@@ -334,11 +333,17 @@ static bool read_lines(Lines *lines, JsonDocument *document, size_t at)
 bool submissions_continue(const Program *schema, ReadMode mode, Arena *arena, Arena *scratch, Diagnostics *diagnostics,
                           const Source *source, JsonDocument *document, size_t at, SubmissionList *list)
 {
-    Lines lines = {
-        .reader =
-            {.schema = schema, .mode = mode, .arena = arena, .diagnostics = diagnostics, .source = source, .document = document},
-        .scratch = scratch,
-        .list = list};
+    Lines lines = {.reader = {.schema = schema,
+                              .mode = mode,
+                              .arena = arena,
+                              .records = list->records ? list->records : arena,
+                              .compressor = list->compressor,
+                              .scratch = scratch,
+                              .diagnostics = diagnostics,
+                              .source = source,
+                              .document = document},
+                   .scratch = scratch,
+                   .list = list};
     return read_lines(&lines, document, at);
 }
 

@@ -8,7 +8,7 @@
 // A record with room for so many claims behind it.
 static FactRecord *new_record(const Reader *reader, uint32_t type, uint32_t value, uint32_t room)
 {
-    FactRecord *record = arena_raw(reader->arena, sizeof *record + room * sizeof *record->claims);
+    FactRecord *record = fact_piece(reader->pieces, reader->records, type, sizeof *record + room * sizeof *record->claims);
     *record = (FactRecord){
         .type = type, .claims = (FactClaim *)(record + 1), .offset = (uint32_t)json_offset(reader->document, value)};
     return record;
@@ -199,7 +199,7 @@ static bool read_set(const Reader *reader, const AttributeInfo *attribute, Text 
     if (reader_kind(reader, array) != JSON_ARRAY)
         return reader_expected(reader, value, "an array: the attribute is a set");
     size_t count = json_count(reader->document, array);
-    FactCollection *set = arena_raw(reader->arena, sizeof *set + count * sizeof *set->items);
+    FactCollection *set = fact_piece(reader->pieces, reader->records, attribute->owner, sizeof *set + count * sizeof *set->items);
     *set = (FactCollection){.open = is_open_path(reader, name) || open, .items = (FactDatum *)(set + 1)};
     datum->set = set;
     bool keyed = (attribute->flags & ATTRIBUTE_OWNED) && reader->schema->types[attribute->target].key_count;
@@ -313,7 +313,8 @@ static bool is_unanswered(const Reader *reader, const FactClaim *claim)
 bool reader_record(const Reader *reader, uint32_t object, bool keys_only, FactRecord *record)
 {
     if (!record->claims)
-        record->claims = arena_raw(reader->arena, json_count(reader->document, object) * sizeof *record->claims);
+        record->claims = fact_piece(reader->pieces, reader->records, record->type,
+                                    json_count(reader->document, object) * sizeof *record->claims);
     bool sorted = true;
     for (uint32_t key = object + 1; key < json_next(reader->document, object); key = json_next(reader->document, key + 1)) {
         Text name = reader_text(reader, key);

@@ -188,9 +188,48 @@ static bool read_open(Reader *reader, uint32_t array, uint32_t type)
     return true;
 }
 
+enum { LONG = 256 * 1024, TAKEN = 128 * 1024 }; // bytes
+
+// Whether a submission is so long that neither its claims nor its canonical form are to stay longer than anybody needs them.
+static bool is_long(const Reader *reader, uint32_t value)
+{
+    const JsonValue *values = reader->document->values;
+    return reader->compressor && values[json_next(reader->document, value) - 1].start - values[value].start >= LONG;
+}
+
+typedef struct Framing {
+    DigestUnderWay digest;
+    Compression *compression;
+} Framing;
+
+static void take_piece(void *with, Text piece)
+{
+    Framing *framing = with;
+    digest_add(&framing->digest, piece);
+    compression_add(framing->compression, piece);
+}
+
+static void keep_frame(const Reader *reader, uint32_t value, Submission *submission)
+{
+    ArenaMark mark = arena_mark(reader->scratch);
+    Framing framing = {.compression = compression_begin(reader->compressor, reader->arena)};
+    JsonWriter writer = json_writer(reader->scratch);
+    digest_begin(&framing.digest);
+    writer.builder = text_builder_taken(reader->scratch, TAKEN, take_piece, &framing);
+    json_write_value(&writer, reader->document, value);
+    text_builder_end(&writer.builder);
+    arena_reset(reader->scratch, mark);
+    submission->framed = compression_end(framing.compression);
+    submission->digest = digest_end(&framing.digest);
+}
+
 // What was submitted, in its canonical form: whatever the schema makes of it, others make the same of it with ordinary tools.
 static void keep_submitted(const Reader *reader, uint32_t value, Submission *submission)
 {
+    if (is_long(reader, value)) {
+        keep_frame(reader, value, submission);
+        return;
+    }
     JsonWriter writer = json_writer(reader->arena);
     writer.builder = text_builder_of_pieces(reader->arena, &submission->canonical);
     json_write_value(&writer, reader->document, value);
@@ -233,13 +272,14 @@ static Submission *begin_reading(Reader *reader)
     return submission;
 }
 
-Submission *submission_read(const Program *schema, ReadMode mode, Arena *arena, Diagnostics *diagnostics, const Source *source,
-                            const JsonDocument *document, uint32_t value)
+Submission *reader_submission(const Reader *by, uint32_t value)
 {
-    Reader reader = {
-        .schema = schema, .mode = mode, .arena = arena, .diagnostics = diagnostics, .source = source, .document = document};
+    Reader reader = *by;
+    const JsonDocument *document = reader.document;
     Envelope envelope;
     Submission *submission = begin_reading(&reader);
+    if (is_long(&reader, value))
+        reader.pieces = submission->pieces = fact_pieces(reader.schema, reader.records);
     if (!find_envelope(&reader, value, &envelope) || !read_envelope(&reader, &envelope, submission))
         return NULL;
     if (envelope.open != UINT32_MAX && !read_open(&reader, envelope.open, submission->facts.type))
@@ -249,6 +289,19 @@ Submission *submission_read(const Program *schema, ReadMode mode, Arena *arena, 
     if (!reader_record(&reader, envelope.facts, false, &submission->facts))
         return NULL;
     return finish_reading(&reader, &envelope, value, submission);
+}
+
+Submission *submission_read(const Program *schema, ReadMode mode, Arena *arena, Diagnostics *diagnostics, const Source *source,
+                            const JsonDocument *document, uint32_t value)
+{
+    const Reader reader = {.schema = schema,
+                           .mode = mode,
+                           .arena = arena,
+                           .records = arena,
+                           .diagnostics = diagnostics,
+                           .source = source,
+                           .document = document};
+    return reader_submission(&reader, value);
 }
 
 // ---- documents ----

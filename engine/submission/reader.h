@@ -16,6 +16,11 @@ typedef struct Reader {
     ReadMode mode;
     bool *partial; // of the submission: something was left out
     Arena *arena;
+    Arena *records;     // claims, without their texts
+    FactPieces *pieces; // in it; null: in it alone
+    // What makes frames of long submissions, and what that needs meanwhile; null: canonical forms are kept.
+    struct Compressor **compressor;
+    Arena *scratch;
     Diagnostics *diagnostics;
     const Source *source;
     const JsonDocument *document;
@@ -53,6 +58,8 @@ bool reader_id(const Reader *reader, uint32_t value, Text id);
 bool reader_number(const Reader *reader, const AttributeInfo *attribute, uint32_t value, FactDatum *datum);
 // Reads what stands in a string: texts, days, versions, words of an enumeration, ids of entities.
 bool reader_string(const Reader *reader, const AttributeInfo *attribute, uint32_t value, FactDatum *datum);
+// As submission_read, by a reader of which all is set that is not of one submission.
+Submission *reader_submission(const Reader *by, uint32_t value);
 // Reads the claims of an object about an entity or part of the record's type; keys_only: of a reference, which says nothing else.
 bool reader_record(const Reader *reader, uint32_t object, bool keys_only, FactRecord *record);
 

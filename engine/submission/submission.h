@@ -89,6 +89,8 @@ typedef struct Submission {
     FactRecord facts;
     Digest digest;        // of its canonical form
     TextPieces canonical; // empty until it is made
+    TextPieces framed;    // of a long one that is being imported, instead: the frame of it (support/compress.h)
+    FactPieces *pieces;   // of such a one: where its claims lie; null: among others, or they are a document's
     Document *content;    // somebody else's document, of which its claims are made (document.h); null: our own JSON
     Span place;           // where messages about it stand; nowhere: where it was read
     uint32_t file;        // that it was read from; 0: a fact base, where its references were resolved once
@@ -128,6 +130,10 @@ typedef struct SubmissionList {
     KeptLine *kept; // of a register
     size_t kept_count, kept_capacity;
     const Trust *trust; // whose signatures count of what comes in envelopes; null: nobody's, and envelopes are refused
+    // Of submissions that are imported: where their claims lie, but for texts; and what makes frames of long ones. Null: claims
+    // lie with their texts, and canonical forms are kept.
+    Arena *records;
+    struct Compressor **compressor;
 } SubmissionList;
 // Adds a submission; the list's room lies in the arena.
 static inline void submission_add(SubmissionList *list, Arena *arena, Submission *submission)

@@ -49,22 +49,34 @@ static size_t append_number(char *bytes, size_t length, uint32_t number)
     return length;
 }
 
+// How many bytes that say nothing are due behind a frame.
+static size_t padding_of(size_t frame, size_t text)
+{
+    size_t least = text / COMPRESSED_RATIO + 1;
+    return frame >= least ? 0 : least - frame < SKIPPABLE_HEAD ? SKIPPABLE_HEAD : least - frame;
+}
+
+static void write_padding(char *to, size_t padding)
+{
+    if (!padding)
+        return;
+    append_number(to, append_number(to, 0, SKIPPABLE_MARK), (uint32_t)(padding - SKIPPABLE_HEAD));
+    memset(to + SKIPPABLE_HEAD, 0, padding - SKIPPABLE_HEAD);
+}
+
 // By a context; null: by one that goes away again.
 static Text compressed_by(ZSTD_CCtx *context, Arena *arena, Arena *scratch, Text text)
 {
     ArenaMark mark = arena_mark(scratch);
-    size_t room = ZSTD_compressBound(text.length), least = text.length / COMPRESSED_RATIO + 1;
+    size_t room = ZSTD_compressBound(text.length);
     char *bytes = arena_raw(scratch, room);
     size_t length = context ? compress_into(context, bytes, room, text) : compress_once(bytes, room, text);
     if (!succeeds(scratch, length))
         bug("libzstd refuses to compress");
-    size_t padding = length >= least ? 0 : least - length < SKIPPABLE_HEAD ? SKIPPABLE_HEAD : least - length;
+    size_t padding = padding_of(length, text.length);
     char *frame = arena_raw(arena, length + padding);
     memcpy(frame, bytes, length);
-    if (padding) {
-        append_number(frame, append_number(frame, length, SKIPPABLE_MARK), (uint32_t)(padding - SKIPPABLE_HEAD));
-        memset(frame + length + SKIPPABLE_HEAD, 0, padding - SKIPPABLE_HEAD);
-    }
+    write_padding(frame + length, padding);
     if (scratch != arena)
         arena_reset(scratch, mark);
     return (Text){frame, length + padding};
@@ -98,14 +110,19 @@ typedef struct FrameMaker {
     size_t size; // of the next room
 } FrameMaker;
 
-static void end_room(FrameMaker *maker)
+static void add_piece(FrameMaker *maker, Text piece)
 {
     TextPieces *frame = &maker->frame;
-    if (!maker->room.pos)
+    if (!piece.length)
         return;
     frame->items = arena_grow(maker->arena, frame->items, frame->count, &frame->capacity, sizeof *frame->items);
-    frame->items[frame->count++] = (Text){maker->room.dst, maker->room.pos};
-    frame->length += maker->room.pos;
+    frame->items[frame->count++] = piece;
+    frame->length += piece.length;
+}
+
+static void end_room(FrameMaker *maker)
+{
+    add_piece(maker, (Text){maker->room.dst, maker->room.pos});
 }
 
 // Takes a piece; the last one until nothing more comes of it.
@@ -124,9 +141,10 @@ static void compress_piece(FrameMaker *maker, Text piece, bool last)
     } while (last ? left != 0 : from.pos < from.size);
 }
 
+enum { MOST_ROOM = 1 << 16 }; // of a piece of a frame
+
 TextPieces compressed_pieces(Compressor **kept, Arena *arena, const TextPieces *text)
 {
-    enum { MOST_ROOM = 1 << 16 };
     size_t bound = ZSTD_compressBound(text->length);
     FrameMaker maker = {.context = kept_context(kept, arena), .arena = arena, .size = bound < MOST_ROOM ? bound : MOST_ROOM};
     ZSTD_CCtx_reset(maker.context, ZSTD_reset_session_only);
@@ -135,6 +153,57 @@ TextPieces compressed_pieces(Compressor **kept, Arena *arena, const TextPieces *
         compress_piece(&maker, text->items[i], i + 1 == text->count);
     end_room(&maker);
     return maker.frame;
+}
+
+// ---- texts that nobody knows the length of ----
+
+// A frame begins with a mark of four bytes, a byte that tells which fields follow, and the window; where the second says so, the
+// length of the text follows in four bytes (RFC 8878, 3.1.1.1). libzstd leaves it out of what it compresses before the text's end
+// is there.
+enum { FIELDS_AT = 4, WINDOW_AT = 5, PLAIN_HEAD = 6, LENGTH_FIELD = 0x80, WHOLE_HEAD = 10 };
+
+struct Compression {
+    FrameMaker maker;
+    size_t length; // of the text so far
+};
+
+Compression *compression_begin(Compressor **kept, Arena *arena)
+{
+    Compression *compression = arena_take(arena, sizeof *compression);
+    compression->maker = (FrameMaker){.context = kept_context(kept, arena), .arena = arena, .size = MOST_ROOM};
+    char *head = arena_raw(arena, WHOLE_HEAD);
+    add_piece(&compression->maker, (Text){head, WHOLE_HEAD});
+    ZSTD_CCtx_reset(compression->maker.context, ZSTD_reset_session_only);
+    return compression;
+}
+
+void compression_add(Compression *compression, Text piece)
+{
+    compression->length += piece.length;
+    compress_piece(&compression->maker, piece, false);
+}
+
+TextPieces compression_end(Compression *compression)
+{
+    FrameMaker *maker = &compression->maker;
+    TextPieces *frame = &maker->frame;
+    compress_piece(maker, (Text){"", 0}, true);
+    end_room(maker);
+    char *head = (char *)(uintptr_t)frame->items[0].bytes;
+    Text *first = &frame->items[1];
+    if (compression->length > UINT32_MAX || first->length <= PLAIN_HEAD || first->bytes[FIELDS_AT])
+        bug("libzstd begins a frame otherwise");
+    memcpy(head, first->bytes, FIELDS_AT);
+    head[FIELDS_AT] = (char)LENGTH_FIELD;
+    head[WINDOW_AT] = first->bytes[WINDOW_AT];
+    append_number(head, PLAIN_HEAD, (uint32_t)compression->length);
+    *first = text_slice(*first, PLAIN_HEAD, first->length);
+    frame->length -= PLAIN_HEAD;
+    size_t padding = padding_of(frame->length, compression->length);
+    char *behind = arena_raw(maker->arena, padding);
+    write_padding(behind, padding);
+    add_piece(maker, (Text){behind, padding});
+    return *frame;
 }
 
 void compressor_close(Compressor *compressor)

@@ -18,6 +18,12 @@ typedef struct Compressor Compressor;
 Text compressed_again(Compressor **kept, Arena *arena, Arena *scratch, Text text);
 // The same of a text in pieces, whose frame is made in pieces.
 TextPieces compressed_pieces(Compressor **kept, Arena *arena, const TextPieces *text);
+// The same of a text that comes piece by piece (each of them is gone afterwards), and of which nobody knows before how long it
+// is: more than one piece, and so long that it is worth it. Nothing else is made by the compressor meanwhile.
+typedef struct Compression Compression;
+Compression *compression_begin(Compressor **kept, Arena *arena);
+void compression_add(Compression *compression, Text piece);
+TextPieces compression_end(Compression *compression);
 void compressor_close(Compressor *compressor);
 // How many bytes a frame says that it holds. False: it is none, or cannot hold so many.
 bool compressed_length(Text frame, size_t *length);

@@ -285,6 +285,80 @@ static void growing_map(void **state)
     base_close(base);
 }
 
+// A submission with so many items, which refer to the first one and whose names have escapes; different for each number.
+static Text box_of_items(int number, int count)
+{
+    TextBuilder text = text_builder(unit_arena());
+    text_append_format(&text,
+                       "{\"id\":\"items/%d\",\"entity\":\"Box\",\"evidence\":{\"kind\":\"declaration\",\"on\":\"2024-01-01\"},"
+                       "\"facts\":{\"items\":[{\"name\":\"first\"}",
+                       number);
+    for (int i = 0; i < count; i++)
+        text_append_format(&text, ",{\"release\":\"%d.%d\",\"name\":\"\\u0069%d\",\"within\":[\"first\"]}", number, i * 7919, i);
+    text_append_string(&text, "]}}");
+    return text_built(&text);
+}
+
+// As the program imports: claims lie apart, and go while the image is made; of a long submission the frame alone is kept.
+static Imported import_leanly(Base *base, Text text)
+{
+    Imported imported = {.answer = BASE_REFUSED};
+    Sources sources;
+    JsonDocument document = {.values = NULL};
+    Text error = {"", 0};
+    Compressor *compressor = NULL;
+    Arena records, scratch, work;
+    size_t at;
+    arena_open(&records, unit_arena()->guard, 0);
+    arena_open(&scratch, unit_arena()->guard, 0);
+    arena_open(&work, unit_arena()->guard, 0);
+    sources_open(&sources, unit_arena());
+    diagnostics_open(&imported.diagnostics, unit_arena(), &sources);
+    sources_add(&sources, text_of("submissions.json"), text);
+    imported.list = (SubmissionList){.records = &records, .compressor = &compressor};
+    const Source source = sources.items[0];
+    assert_true(submissions_begin(&scratch, &imported.diagnostics, &source, &document, &at));
+    assert_true(submissions_continue(&fixture.program, READ_ALL, unit_arena(), &scratch, &imported.diagnostics, &source,
+                                     &document, at, &imported.list));
+    arena_close(&scratch);
+    imported.answer = base_import(base, &fixture.program, &(BaseWork){.arena = &work, .scratch = &scratch, .records = &records},
+                                  &imported.diagnostics, &imported.list, 1700000000, &imported.result, &error);
+    arena_close(&work);
+    arena_close(&scratch);
+    arena_close(&records);
+    compressor_close(compressor);
+    return imported;
+}
+
+enum { MANY_ITEMS = 40000, BOXES_OF_ITEMS = 16 };
+
+// What is long comes out as what is kept whole does, also where the map was full and all is done again.
+static void lean_imports(void **state)
+{
+    (void)state;
+    if (!ADDRESSES_ARE_LIMITED)
+        skip();
+    limit_addresses((rlim_t)100 << 20);
+    Base *base = open_store(ENV_WRITE);
+    limit_addresses(0);
+    for (int i = 0; i < BOXES_OF_ITEMS; i++) {
+        ArenaMark mark = arena_mark(unit_arena());
+        Text text = box_of_items(i, MANY_ITEMS), image;
+        Imported imported = import_leanly(base, text);
+        assert_int_equal(imported.answer, BASE_DONE);
+        assert_int_equal(imported.result.stored, 1);
+        assert_int_equal(import(base, text).result.known, 1); // of the same digest
+        find_image(base, text_format(unit_arena(), "items/%d", i), &image);
+        arena_reset(unit_arena(), mark);
+    }
+    struct stat about;
+    Text path = text_format(unit_arena(), "%s/data.mdb", store());
+    assert_int_equal(stat(text_terminated(unit_arena(), path), &about), 0);
+    assert_true(about.st_size > (off_t)32 << 20); // more than the map held at first
+    assert_well(base, BOXES_OF_ITEMS, BOXES_OF_ITEMS, BOXES_OF_ITEMS);
+    base_close(base);
+}
+
 static int import_in_another_process(const char *path, int count)
 {
     // A child that has nothing open: no environment goes across a fork.
@@ -449,18 +523,12 @@ static void long_ids(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {UNIT_TEST(import_once),
-                                       UNIT_TEST(modes),
-                                       UNIT_TEST(refused_import),
-                                       UNIT_TEST(order_of_imports),
-                                       UNIT_TEST(withdrawal),
-                                       UNIT_TEST(damage),
-                                       UNIT_TEST(damaged_files),
-                                       UNIT_TEST(place_given_away),
-                                       UNIT_TEST(cached_dossiers),
-                                       UNIT_TEST(long_ids),
-                                       UNIT_TEST(reader_beside_writer),
-                                       UNIT_TEST(growing_map),
-                                       UNIT_TEST(map_of_another_process)};
+    const struct CMUnitTest tests[] = {UNIT_TEST(import_once),          UNIT_TEST(modes),
+                                       UNIT_TEST(refused_import),       UNIT_TEST(order_of_imports),
+                                       UNIT_TEST(withdrawal),           UNIT_TEST(damage),
+                                       UNIT_TEST(damaged_files),        UNIT_TEST(place_given_away),
+                                       UNIT_TEST(cached_dossiers),      UNIT_TEST(long_ids),
+                                       UNIT_TEST(reader_beside_writer), UNIT_TEST(growing_map),
+                                       UNIT_TEST(lean_imports),         UNIT_TEST(map_of_another_process)};
     return cmocka_run_group_tests(tests, open_fixture, close_fixture);
 }

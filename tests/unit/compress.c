@@ -69,6 +69,18 @@ static void compressed_many(void **state)
     compressor_close(kept);
 }
 
+// By who does not know the whole; each piece is gone when it was taken.
+static TextPieces framed_in_pieces(Compressor **kept, const TextPieces *pieces)
+{
+    Compression *compression = compression_begin(kept, unit_arena());
+    for (size_t i = 0; i < pieces->count; i++) {
+        Text piece = text_copy(unit_arena(), pieces->items[i]);
+        compression_add(compression, piece);
+        memset((char *)(uintptr_t)piece.bytes, 0x5a, piece.length);
+    }
+    return compression_end(compression);
+}
+
 // Cut into pieces of whatever length.
 static void texts_in_pieces(void **state)
 {
@@ -87,7 +99,25 @@ static void texts_in_pieces(void **state)
         }
         TextPieces frame = compressed_pieces(&kept, unit_arena(), &pieces);
         assert_same(text_joined(unit_arena(), &frame), text);
+        frame = framed_in_pieces(&kept, &pieces);
+        assert_same(text_joined(unit_arena(), &frame), text);
     }
+    compressor_close(kept);
+}
+
+// What is very alike is made longer then, too.
+static void alike_in_pieces(void **state)
+{
+    (void)state;
+    enum { PIECES = 40, SIZE = 128 * 1024 };
+    Compressor *kept = NULL;
+    Text items[PIECES];
+    for (size_t i = 0; i < PIECES; i++)
+        items[i] = (Text){arena_take(unit_arena(), SIZE), SIZE};
+    const TextPieces pieces = {.items = items, .count = PIECES, .length = (size_t)PIECES * SIZE};
+    TextPieces frame = framed_in_pieces(&kept, &pieces);
+    assert_true(pieces.length / COMPRESSED_RATIO <= frame.length);
+    assert_same(text_joined(unit_arena(), &frame), text_joined(unit_arena(), &pieces));
     compressor_close(kept);
 }
 
@@ -196,7 +226,8 @@ static void base64(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {UNIT_TEST(whole_texts),    UNIT_TEST(texts_in_pieces), UNIT_TEST(compressed_many),
-                                       UNIT_TEST(damaged_frames), UNIT_TEST(lying_lengths),   UNIT_TEST(base64)};
+    const struct CMUnitTest tests[] = {UNIT_TEST(whole_texts),     UNIT_TEST(texts_in_pieces), UNIT_TEST(alike_in_pieces),
+                                       UNIT_TEST(compressed_many), UNIT_TEST(damaged_frames),  UNIT_TEST(lying_lengths),
+                                       UNIT_TEST(base64)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
