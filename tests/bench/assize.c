@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Assize under measurement, through its public library. usage: assize BUNDLE FACTS SUBJECT DATE SUBMISSIONS
+// Assize under measurement, through its public library. usage: assize BUNDLE FACTS SUBJECT DATE SUBMISSIONS [SUBJECTS]
+// SUBJECTS, a file of ids, a line each: products that are reviewed in turns.
 #include "assize.h"
 #include "bench/protocol.h"
 
@@ -14,8 +15,8 @@ static AssizePolicy *policy;
 static AssizeBase *base;
 static const char *subject, *bundle, *facts;
 static int64_t date;
-static char *submissions;
-static size_t submissions_size;
+static char *submissions, *subjects; // subjects: ids, each ended by a zero
+static size_t submissions_size, subjects_size;
 
 static void must(AssizeAnswer answer)
 {
@@ -32,6 +33,21 @@ static uint64_t review(size_t count)
         AssizeReview *made;
         must(assize_review(assize, NULL, policy, base, subject, date, &made));
         assize_review_close(made);
+    }
+    return nanoseconds() - start;
+}
+
+// Another product each time.
+static uint64_t distinct(size_t count)
+{
+    static size_t at;
+    uint64_t start = nanoseconds();
+    for (size_t i = 0; i < count && subjects_size; i++) {
+        AssizeReview *made;
+        must(assize_review(assize, NULL, policy, base, subjects + at, date, &made));
+        assize_review_close(made);
+        at += strlen(subjects + at) + 1;
+        at = at < subjects_size ? at : 0;
     }
     return nanoseconds() - start;
 }
@@ -111,34 +127,46 @@ static void answers(void)
     assize_review_close(made);
 }
 
-static void read_submissions(const char *path)
+// A file's bytes, with a zero behind them; to be freed.
+static char *read_whole(const char *path, size_t *size)
 {
     FILE *file = fopen(path, "rb");
     if (!file || fseek(file, 0, SEEK_END))
         fail(path, "cannot be read");
-    submissions_size = (size_t)ftell(file);
-    submissions = malloc(submissions_size);
+    *size = (size_t)ftell(file);
+    char *bytes = calloc(*size + 1, 1);
     rewind(file);
-    if (!submissions || fread(submissions, 1, submissions_size, file) != submissions_size)
+    if (!bytes || fread(bytes, 1, *size, file) != *size)
         fail(path, "cannot be read");
     fclose(file);
+    return bytes;
+}
+
+static void read_subjects(const char *path)
+{
+    subjects = read_whole(path, &subjects_size);
+    for (char *line = subjects; (line = strchr(line, '\n')); line++)
+        *line = 0;
 }
 
 int main(int count, char **arguments)
 {
-    static const Measure measures[] = {{"review", review}, {"print", print},   {"json", print_json}, {"text", print_text},
-                                       {"load", load},     {"open", open_all}, {NULL, NULL}};
+    static const Measure measures[] = {{"review", review},   {"distinct", distinct}, {"print", print},   {"json", print_json},
+                                       {"text", print_text}, {"load", load},         {"open", open_all}, {NULL, NULL}};
     assize = assize_open(NULL);
-    if (count != 6 || !assize || !assize_date(arguments[4], &date))
-        fail("usage", "assize BUNDLE FACTS SUBJECT DATE SUBMISSIONS");
+    if (count < 6 || count > 7 || !assize || !assize_date(arguments[4], &date))
+        fail("usage", "assize BUNDLE FACTS SUBJECT DATE SUBMISSIONS [SUBJECTS]");
     bundle = arguments[1];
     facts = arguments[2];
     subject = arguments[3];
     must(assize_policy_open(assize, NULL, bundle, &policy));
     must(assize_base_open(assize, facts, ASSIZE_READ, &base));
-    read_submissions(arguments[5]);
+    submissions = read_whole(arguments[5], &submissions_size);
+    if (count == 7)
+        read_subjects(arguments[6]);
     obey(answers, measures);
     free(submissions);
+    free(subjects);
     assize_base_close(base);
     assize_policy_close(policy);
     assize_close(assize);

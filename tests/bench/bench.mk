@@ -4,7 +4,6 @@
 BENCH ?=
 BENCH_BUILD := $(BUILD)/bench
 BENCH_PROGRAMS := assize process store
-BENCH_PARTS := rows columns by_hand protocol
 BENCH_ENVIRONMENT = ASSIZE=$(BUILD)/assize COMPILE="$(CC) $(CPPFLAGS) -Itests $(CFLAGS)"
 
 $(BENCH_PROGRAMS:%=$(BENCH_BUILD)/%): $(BENCH_BUILD)/%: $(BUILD)/tests/bench/%.o $(BUILD)/tests/bench/protocol.o $(BUILD)/libassize.a
@@ -21,8 +20,8 @@ peer-packages:
 bench-peers:
 	@$(if $(findstring --without-peers,$(BENCH)),:,$(MAKE) --no-print-directory peer-packages || echo "Engines that need them will be absent.")
 
-bench: test-dependencies bench-peers $(BUILD)/assize $(BENCH_PROGRAMS:%=$(BENCH_BUILD)/%) $(BENCH_PARTS:%=$(BUILD)/tests/bench/%.o)
-	@$(BENCH_ENVIRONMENT) python3 tests/bench/bench.py --build $(BENCH_BUILD) --objects $(BUILD)/tests/bench $(BENCH)
+bench: test-dependencies bench-peers $(BUILD)/assize $(BENCH_PROGRAMS:%=$(BENCH_BUILD)/%)
+	@$(BENCH_ENVIRONMENT) python3 tests/bench/bench.py --build $(BENCH_BUILD) $(BENCH)
 
 # The README shows the newest figures.
 .PHONY: bench-readme

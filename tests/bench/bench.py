@@ -15,6 +15,7 @@ import sys
 import time
 
 import bulk
+import distinct
 import dossiers
 import engines
 import imports
@@ -23,6 +24,7 @@ import page
 import peers
 import report
 import sectors
+import shipped
 from workload import DATE, Facts, Failure, Policy
 
 BASE = "assize"
@@ -30,7 +32,8 @@ HAND_WRITTEN_RULES = 100  # C is written for so many rules at most
 FEW_RULES = "100-10"      # of which 10 apply: others are compared with it
 MOST_SECONDS = 20         # for the turns of one workload
 MOST_CONDITIONS = 20_000_000  # rules times components, whose answers can be worked out by expected.py
-PARTS = ("review", "institutions", "applicable", "profiles", "import", "compile", "process", "dossiers", "bulk")
+PARTS = ("review", "apart", "distinct", "institutions", "applicable", "profiles", "import", "compile", "process", "shipped", "dossiers", "bulk")
+KINDS_APART = ("plain", "patterns", "closures")
 
 
 class Bench:
@@ -75,7 +78,7 @@ class Bench:
             expected = self.compared(some, policy, size)
             taken = engines.turns(some, "review", self.options.rounds, MOST_SECONDS)
             ratio = engines.ratios(taken, BASE)
-            result = {"part": part, "rules": policy.count, "applicable": policy.applicable, "components": size, "engines": {},
+            result = {"part": part, "rules": policy.count, "kind": policy.kind, "applicable": policy.applicable, "components": size, "engines": {},
                       "statuses": count_statuses(expected)}
             for engine in some:
                 result["engines"][engine.name] = {"nanoseconds": engines.summary(taken[engine.name]), "ratio": ratio[engine.name],
@@ -102,7 +105,7 @@ class Bench:
             policy = Policy(self.folder, self.options.seed, count)
             policy.write()
             if count <= HAND_WRITTEN_RULES:
-                policy.write_by_hand(self.options.objects)
+                policy.write_by_hand()
             for size in self.options.components:
                 if count * size > MOST_CONDITIONS:
                     self.peers.leave_out("all engines", policy, size, "what is expected would take too long to work out")
@@ -115,6 +118,18 @@ class Bench:
                 result = self.measure("review", policy, size, some, ["print"])
                 if count * size <= 5_000_000:
                     result["instructions"] = engines.instructions(some[0].command, self.folder)
+
+    def apart(self):
+        """What one thing decides: patterns, and what is reached along references; and all else without them."""
+        for kind in KINDS_APART:
+            policy = Policy(self.folder, self.options.seed, HAND_WRITTEN_RULES, kind=kind)
+            policy.write()
+            policy.write_by_hand()
+            for size in self.options.components:
+                some = [self.ours(policy, size), *self.by_hand(policy, size)]
+                if self.options.peers:
+                    some += self.peers.engines_for(policy, size, self.facts, self.results)
+                self.measure("apart", policy, size, some)
 
     def applicable(self):
         """All of them in turns, since they are compared with each other."""
@@ -143,9 +158,9 @@ class Bench:
         first = Policy(self.folder, self.options.seed, 10)
         first.write()
         self.facts.write(first.bundle)
-        parts = {"review": self.review, "institutions": lambda: institutions.measure(self), "dossiers": lambda: dossiers.measure(self), "applicable": self.applicable, "profiles": lambda: sectors.measure(self),
+        parts = {"review": self.review, "apart": self.apart, "distinct": lambda: distinct.measure(self), "institutions": lambda: institutions.measure(self), "dossiers": lambda: dossiers.measure(self), "applicable": self.applicable, "profiles": lambda: sectors.measure(self),
                  "import": lambda: imports.measure_imports(self), "compile": lambda: imports.measure_compiling(self),
-                 "process": lambda: imports.measure_process(self, first), "bulk": lambda: bulk.measure(self)}
+                 "process": lambda: imports.measure_process(self, first), "shipped": lambda: shipped.measure(self), "bulk": lambda: bulk.measure(self)}
         for name in PARTS:
             if not self.options.only or name in self.options.only:
                 parts[name]()
@@ -220,7 +235,6 @@ def parts(text):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
     parser.add_argument("--build", required=True, metavar="FOLDER", help="where programs of the bench are, and its files go")
-    parser.add_argument("--objects", required=True, metavar="FOLDER", help="where its compiled parts are")
     parser.add_argument("--components", type=numbers, metavar="20,500,10000", help="of the products that are reviewed")
     parser.add_argument("--rules", type=numbers, default=[10, 100, 1000, 10000], metavar="10,100,1000,10000")
     parser.add_argument("--products", type=positive, default=100_000, metavar="100000", help="that are reviewed all")

@@ -66,7 +66,7 @@ typedef struct Key {
 Key key_of(char letter, uint32_t product, uint32_t number);
 // The value of a key; false where there is none.
 bool find(MDB_txn *transaction, MDB_dbi table, Key key, MDB_val *value);
-// The suppliers of a product, in its order; as many as it has.
+// The suppliers of the product, in its order; as many as it has. They are read once and kept, as dossiers are between reviews.
 void read_suppliers(MDB_txn *transaction, MDB_dbi table, const Product *product, Supplier *suppliers);
 
 // ---- what the file of rules has ----

@@ -8,12 +8,15 @@ import shutil
 import subprocess
 
 import engines
+import make_facts
+import write_assize
 from make_facts import LICENCES, NAMES
 from workload import DATE, Failure, Policy, run
 
 SHIPPED = "policies/security_review/security_review.asz"
 PROFILES = ["finance", "telecom", "energy"]
 GENERATED_COMPONENTS = 100_000
+SUBMITTED = 100  # products, of 500 components each
 LARGE = 100_000  # bytes of an SBOM that is worth to be timed
 
 
@@ -50,19 +53,25 @@ def count_instructions(bench, command, removed=None):
 
 
 def write_sbom(path, count, seed):
-    """A CycloneDX file as a large image of a system has it."""
+    """A CycloneDX file as a large image of a system has it, with what each component depends on."""
     made = random.Random(f"{seed}-sbom")
+    purls = []
     with open(path, "w", encoding="utf-8") as file:
         file.write('{"bomFormat": "CycloneDX", "specVersion": "1.5", "version": 1, "metadata": {"component": '
                    '{"type": "application", "bom-ref": "root", "name": "system", "version": "1.0"}}, "components": [\n')
         for number in range(count):
             name, version = f"{made.choice(NAMES)}-{number}", f"{made.randint(0, 9)}.{made.randint(0, 40)}.{made.randint(0, 9)}"
             purl = f"pkg:generic/{name}@{version}"
+            purls.append(purl)
             one = {"type": "library", "bom-ref": purl, "name": name, "version": version, "purl": purl,
                    "licenses": [{"license": {"id": made.choice(LICENCES)}}],
                    "hashes": [{"alg": "SHA-256", "content": f"{made.getrandbits(256):064x}"}], "supplier": {"name": f"Supplier {number % 97}"}}
             file.write(json.dumps(one) + (",\n" if number < count - 1 else "\n"))
-        file.write('], "dependencies": []}\n')
+        file.write('], "dependencies": [\n')
+        for number, purl in enumerate(purls):
+            others = [purls[made.randrange(number + 1)] for _ in range(3)] if number else []
+            file.write(json.dumps({"ref": purl, "dependsOn": others}) + (",\n" if number < count - 1 else "\n"))
+        file.write(']}\n')
 
 
 def write_spdx(path, count, seed):
@@ -84,6 +93,12 @@ def write_spdx(path, count, seed):
                    '"relatedSpdxElement": "SPDXRef-root"}]}\n')
 
 
+def write_submissions(path, seed):
+    """Native submissions about products of the bench's own policy."""
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(write_assize.submissions([make_facts.product(500, seed, number) for number in range(SUBMITTED)], make_facts.suppliers(seed)))
+
+
 def import_command(bundle, folder, path):
     return [os.environ["ASSIZE"], "facts", "import", "-p", bundle, "-f", folder, "--kind", "third_party_assessment", "--on", "2026-10-12",
             "--id", "bench/imported@1", "--closed", "components", path]
@@ -101,6 +116,10 @@ def measure_imports(bench):
     if not large:
         bench.absent["SBOMs of real products"] = "there are no corpora: ASSIZE_SHARED names their folder"
     commands = {path: import_command(bundle, folder, path) for path in [*large, generated, spdx]}
+    native, own = bench.facts.path("generated.ndjson"), Policy(bench.folder, bench.options.seed, 10)
+    write_submissions(native, bench.options.seed)
+    own.write()
+    commands[native] = [os.environ["ASSIZE"], "facts", "import", "-p", own.bundle, "-f", folder, native]
     bench.say(f"import: {', '.join(os.path.basename(path) for path in commands)}")
     for path, taken in time_processes(bench, commands, folder).items():
         bench.results.append({"part": "import", "file": os.path.basename(path), "bytes": os.path.getsize(path), **taken,

@@ -11,11 +11,17 @@ from vocabulary import Rule
 FORMS = ["product", "every", "nested", "supplier", "product", "count", "every", "text", "closure", "product",
          "some", "every", "version", "product", "nested", "every", "supplier", "product", "every", "product"]
 
+# What would decide a figure alone is a workload of its own: the patterns of PCRE2, and what is reached along references, for which
+# others have a function of their own.
+KINDS = {"all": FORMS, "plain": [{"text": "every", "closure": "every"}.get(form, form) for form in FORMS],
+         "patterns": ["text"] * len(FORMS), "closures": ["closure"] * len(FORMS)}
+
 
 class RuleMaker:
-    def __init__(self, seed, applicable=None):
+    def __init__(self, seed, applicable=None, kind="all"):
         """applicable: how many rules apply, one in so many at even distances; all others ask for another category of product. None:
-        as in a policy where most apply."""
+        as in a policy where most apply. kind: of KINDS."""
+        self.forms = KINDS[kind]
         self.random = random.Random(f"{seed}-rules")
         self.applicable = applicable
         self.used = set()
@@ -47,7 +53,7 @@ class RuleMaker:
                 third, fourth = self.random.sample(range(10, 20), 2)
                 targets = {first: "violated", second: "undetermined", third: "violated", fourth: "not_applicable"}
             target = targets.get(number % 20, "satisfied")
-            maker = getattr(self, FORMS[number % 20])
+            maker = getattr(self, self.forms[number % 20])
             rule = maker(f"R-{number + 1}", "satisfied" if target == "not_applicable" else target)
             rule.when = self.when(number, count, target)
             made.append(rule)

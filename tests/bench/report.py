@@ -56,6 +56,8 @@ def median(result, engine=BASE):
 
 PEERS = {"OPA, store": 100, "OPA, input": 100, "regorus": 30, "Cedar": 20, "CEL": 20, "CLIPS": 20}
 BY_HAND = "C, rows"
+OPA, OPA_LOADS = "OPA, store", "OPA, input"
+PRINTED = {20: 40, 500: 200}
 LARGE_FILE = 1_000_000
 
 
@@ -76,12 +78,16 @@ class Measure:
 
 def required(found):
     """In the order of what must be reached; without what was not measured."""
-    measures = [*of_institutions(found), *beside_others(found), *growth(found), under_profiles(found), *whole_processes(found), *of_dossiers(found)]
+    measures = [*of_institutions(found), *of_shipped(found), *beside_others(found), *growth(found), under_profiles(found),
+                *whole_processes(found), *of_dossiers(found)]
     return [one.result() for one in measures if one.values]
 
 
+KINDS = {"all": "rules", "plain": "rules without patterns and closures", "patterns": "patterns", "closures": "closures"}
+
+
 def rules_and_components(one):
-    return f"{one['rules']:,} rules, {one['components']:,} components"
+    return f"{one['rules']:,} {KINDS[one.get('kind', 'all')]}, {one['components']:,} components"
 
 
 AGREEING = {20: 1.5, 500: 2, 10000: 2}  # what two submissions that agree may take beside one
@@ -99,6 +105,27 @@ def of_institutions(found):
             if one["measure"] == "text":
                 text.add(where, one["nanoseconds"]["median"] / other["nanoseconds"]["median"])
     return [*two.values(), text]
+
+
+SHIPPED = 58  # rules of the policy that is frozen
+SHIPPED_JSON = {20: 50, 500: 150}
+
+
+def of_shipped(found):
+    frozen = of(found, "shipped", rules=SHIPPED)
+    printed = {size: Measure(f"the shipped policy of {SHIPPED} rules, 12 submissions, {size} components: JSON verdict", "≤", bound, " µs")
+               for size, bound in SHIPPED_JSON.items()}
+    process = Measure(f"the same, 500 components: a whole process, JSON", "≤", 3, " ms")
+    every = Measure("the same, 20 components: review --all, JSON, one thread", "≥", 20_000, " products/s")
+    for one in frozen:
+        if one["measure"] == "json" and one["components"] in printed:
+            printed[one["components"]].add("resident", one["nanoseconds"]["median"] / 1e3)
+        if one["measure"] == "process" and one["components"] == 500:
+            process.add("from start to end", one["nanoseconds"]["median"] / 1e6)
+            process.add("processors", one["processor"] / 1e6)
+        if one["measure"] == "all":
+            every.add(f"{one['products']:,} products", one["products"] / one["processor"] * 1e9)
+    return [*printed.values(), process, every]
 
 
 def of_dossiers(found):
@@ -124,14 +151,23 @@ def beside_others(found):
     few = Measure("a review ÷ the same rules in C, row by row, 20 components", "≤", 1.0)
     many = Measure("a review ÷ the same rules in C, row by row, from 500 components on", "≤", 0.3)
     peers = {name: Measure(f"{name} ÷ a review", "≥", bound) for name, bound in PEERS.items()}
-    for one in of(found, "review"):
+    printed = {size: Measure(f"OPA's evaluation alone ÷ a review with its JSON verdict, {size} components", "≥", bound)
+               for size, bound in PRINTED.items()}
+    loading = Measure("OPA ÷ a review, both from JSON in memory to statuses", "≥", 20)
+    for one in of(found, "review") + of(found, "apart"):
         ratios = {name: engine["ratio"]["median"] for name, engine in one["engines"].items()}
-        if BY_HAND in ratios and (one["components"] == 20 or one["components"] >= 500):
+        by_hand = BY_HAND in ratios and one["part"] == "apart" and one["kind"] == "plain"
+        if by_hand and (one["components"] == 20 or one["components"] >= 500):
             (few if one["components"] == 20 else many).add(rules_and_components(one), 1 / ratios[BY_HAND])
         for name, measure in peers.items():
             if name in ratios:
                 measure.add(rules_and_components(one), ratios[name])
-    return [few, many, *peers.values()]
+        if OPA in ratios and "print" in one and one["components"] in printed:
+            whole = median(one) + one["print"]["median"]
+            printed[one["components"]].add(f"{one['rules']:,} rules", one["engines"][OPA]["nanoseconds"]["median"] / whole)
+        if "loading_ratio" in one["engines"].get(OPA_LOADS, {}):
+            loading.add(rules_and_components(one), one["engines"][OPA_LOADS]["loading_ratio"]["median"])
+    return [few, many, *peers.values(), *printed.values(), loading]
 
 
 def growth(found):
@@ -205,7 +241,7 @@ ALONE_HEADS = ["rules", "apply", "components", "review", "half of the runs", "wi
 
 def beside_tables(found):
     lines = []
-    for one in of(found, "review"):
+    for one in of(found, "review") + of(found, "apart"):
         if len(one["engines"]) == 1:
             continue
         rows = []
@@ -225,6 +261,22 @@ INSTITUTION_HEADS = ["components", "submissions", "what", "time", "half of the r
 def institution_rows(found):
     return [[f"{one['components']:,}", one["submissions"], one["what"], duration(one["nanoseconds"]["median"]), spread(one["nanoseconds"]),
              significant(one["ratio"]["median"])] for one in of(found, "institutions")]
+
+
+DISTINCT_HEADS = ["components", "products", "the same again", "another each time", "÷"]
+
+
+def distinct_rows(found):
+    return [[f"{one['components']:,}", f"{one['products']:,}", *[duration(taken["median"]) for taken in one["nanoseconds"].values()],
+             significant(one["ratio"])] for one in of(found, "distinct")]
+
+
+SHIPPED_HEADS = ["the shipped policy, 12 submissions", "components", "what", "time", "half of the runs"]
+
+
+def shipped_rows(found):
+    return [[f"{one['rules']} rules", one["components"], one["what"], duration(one["nanoseconds"]["median"]), spread(one["nanoseconds"])]
+            for one in of(found, "shipped")]
 
 
 DOSSIER_HEADS = ["small imports, processors", "first", "last", "JSON", "on the disk", "÷"]
@@ -292,7 +344,8 @@ def table(found):
     lines = [f"{machine_line(found)}; seed {found['seed']}", "", "Assize", *lines_of(alone_rows(found), ALONE_HEADS)] \
         if alone_rows(found) else [machine_line(found)]
     lines += beside_tables(found)
-    for rows, heads in ((institution_rows(found), INSTITUTION_HEADS), (dossier_rows(found), DOSSIER_HEADS)):
+    for rows, heads in ((institution_rows(found), INSTITUTION_HEADS), (distinct_rows(found), DISTINCT_HEADS), (shipped_rows(found), SHIPPED_HEADS),
+                        (dossier_rows(found), DOSSIER_HEADS)):
         lines += ["", *lines_of(rows, heads)] if rows else []
     rows = profile_rows(found)
     lines += ["", *lines_of(rows, PROFILE_HEADS)] if rows else []

@@ -91,12 +91,13 @@ def peer_document(product, suppliers):
 
 
 class Policy:
-    """A set of rules: how many, and how many of them apply (None: as in a policy where most do)."""
+    """A set of rules: how many, how many of them apply (None: as in a policy where most do), and of which kind."""
 
-    def __init__(self, folder, seed, count, applicable=None):
-        self.count, self.applicable = count, applicable
-        self.rules = make_rules.RuleMaker(seed, applicable).rules(count)
+    def __init__(self, folder, seed, count, applicable=None, kind="all"):
+        self.count, self.applicable, self.kind = count, applicable, kind
+        self.rules = make_rules.RuleMaker(seed, applicable, kind).rules(count)
         self.name = f"{count}" if applicable is None else f"{count}-{applicable}"
+        self.name += "" if kind == "all" else f"-{kind}"
         self.folder = folder
         self.source, self.bundle = self.path("rules.asz"), self.path("rules.aszb")
 
@@ -111,11 +112,11 @@ class Policy:
     def expected(self, facts, size):
         return expected.answers(self.rules, facts.rows[facts.number(size)])
 
-    def write_by_hand(self, objects):
-        """The two reviews written in C, compiled with the flags of the engine."""
+    def write_by_hand(self):
+        """The two reviews written in C, compiled with the flags of the engine, and for this processor."""
         for name, writer in (("rows", write_c.Rows), ("columns", write_c.Columns)):
             source = self.path(f"{name}.c")
             with open(source, "w", encoding="utf-8") as file:
                 file.write(writer(self.rules).file(f"{name}.h"))
-            parts = [os.path.join(objects, f"{part}.o") for part in (name, "by_hand", "protocol")]
-            run(*os.environ["COMPILE"].split(), "-o", self.path(name), source, *parts, "-llmdb", "-lpcre2-8")
+            parts = [f"tests/bench/{part}.c" for part in (name, "by_hand", "protocol")]
+            run(*os.environ["COMPILE"].split(), "-march=native", "-o", self.path(name), source, *parts, "-llmdb", "-lpcre2-8")
