@@ -110,6 +110,8 @@ typedef struct Prepared {
     uint32_t *row_bytes;  // what a row of each frame takes, with all its registers
     uint8_t *has_below;   // whether other frames are made of a frame's rows
     bool has_conditions;  // of acceptance, for some kind of evidence
+    uint32_t *readers;    // instructions that read a dossier, rising
+    uint32_t reader_count;
     Schedule schedule;
     WordLanguages languages;
 } Prepared;
@@ -228,6 +230,8 @@ typedef void DisputeVisit(void *with, uint32_t attribute, uint32_t row);
 void review_each_dispute(Review *review, uint32_t entity, DisputeVisit *visit, void *with);
 // Appends where a fact stands: `components.vulnerabilities.fixed_on`; of a submission (attribute NO_INDEX) its field (row).
 void review_append_path(const Review *review, uint32_t entity, uint32_t attribute, uint32_t row, TextBuilder *to);
+// Whether the same facts of two rows have the same path.
+bool review_same_path(const Review *review, uint32_t entity, uint32_t attribute, uint32_t row, uint32_t other);
 // Appends what tells the part that a fact is about from others (review_append_place). False where it is about an entity.
 bool review_append_owner_part(Review *review, uint32_t entity, uint32_t attribute, uint32_t row, Text language, TextBuilder *to);
 // Where a part of an entity's dossier stands: the attribute that it is an element, or the value, of, and the row that has that.

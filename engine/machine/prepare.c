@@ -190,6 +190,21 @@ static void find_languages(Prepared *prepared, Arena *arena)
 }
 
 // All but its patterns.
+// Those that have a slot, go over submissions, or along references.
+static void find_readers(Prepared *prepared, Arena *arena)
+{
+    const Program *program = prepared->program;
+    prepared->readers = arena_array(arena, (size_t)program->code_count + 1, sizeof *prepared->readers);
+    for (uint32_t at = 0; at < program->code_count; at++) {
+        const OpInfo *info = &op_infos[program->code[at].op];
+        bool reads = info->depends == DEPENDS_SUBMISSIONS || info->depends == DEPENDS_REACH;
+        for (int i = 0; i < 3; i++)
+            reads |= info->operands[i] == OPERAND_SLOT;
+        if (reads)
+            prepared->readers[prepared->reader_count++] = at;
+    }
+}
+
 static void prepare_code(Prepared *prepared, const Program *program, Arena *arena)
 {
     *prepared = (Prepared){.program = program, .comparisons = column_comparisons()[0]};
@@ -199,6 +214,7 @@ static void prepare_code(Prepared *prepared, const Program *program, Arena *aren
     measure_frames(prepared, arena);
     number_constants(prepared, arena);
     find_languages(prepared, arena);
+    find_readers(prepared, arena);
     CodeView review = code_of_review(program), acceptance = code_of_acceptance(program);
     prepared->review = select_operations(program, &review, arena);
     prepared->acceptance = select_operations(program, &acceptance, arena);

@@ -87,6 +87,9 @@ typedef struct Reasons {
     TextIndex asked;    // conditions of acceptance of which the causes were taken: by reason, entity and submission
     Causes *conditions; // by reason: those causes
     size_t condition_capacity;
+    const Taken *last; // the cause that a reason was looked up for last, and what it was
+    SubmissionFault last_because;
+    uint32_t last_number;
 } Reasons;
 
 // The first instruction that takes what another one gives; NO_INDEX where there is none.
@@ -123,6 +126,18 @@ static Text source_of(const Program *program, Places places, uint32_t instr)
         }
     }
     return source;
+}
+
+// Whether a cause is of the same reason as the one before it, in another row: causes stand together by what they are of.
+static bool is_of_last_reason(const Reasons *reasons, const Taken *taken, SubmissionFault because)
+{
+    const Taken *last = reasons->last;
+    if (!last || last->view != taken->view || last->own != taken->own || last->kinds != taken->kinds ||
+        last->profiles != taken->profiles || reasons->last_because != because)
+        return false;
+    const Cause *x = &last->cause, *y = &taken->cause;
+    return x->entity != NO_INDEX && x->entity == y->entity && x->attribute == y->attribute && x->why == y->why &&
+           review_same_path(view_review(taken->view), taken->own, y->attribute, x->row, y->row);
 }
 
 // because: of what is not accepted.
@@ -186,7 +201,11 @@ static void add_part(Reasons *reasons, Reason *reason, const Taken *taken)
 // Adds a cause to its reason. Returns the reason's number.
 static uint32_t add_cause(Reasons *reasons, const Taken *taken, SubmissionFault because)
 {
-    uint32_t number = reason_of(reasons, taken, because);
+    bool same = is_of_last_reason(reasons, taken, because);
+    uint32_t number = same ? reasons->last_number : reason_of(reasons, taken, because);
+    reasons->last = taken;
+    reasons->last_because = because;
+    reasons->last_number = number;
     add_part(reasons, &reasons->items[number], taken);
     return number;
 }

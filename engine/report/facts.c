@@ -19,9 +19,29 @@ static uint32_t submissions_shown(BaseReader *reader, const Viewer *viewer, Text
     return shown;
 }
 
+typedef struct Showing {
+    const Viewer *viewer;
+    Arena *arena;
+    bool any;
+} Showing;
+
+static bool look_at_submission(void *with, const BaseSubmission *submission)
+{
+    Showing *showing = with;
+    showing->any = submission_shows(showing->viewer, submission->stored.said, showing->arena);
+    return !showing->any;
+}
+
+// The first submission that shows is enough: mostly it is the first.
 bool facts_show_entity(BaseReader *reader, const Viewer *viewer, Text type, Text id, Arena *arena)
 {
-    return viewer->audience == AUDIENCE_OFFICE || submissions_shown(reader, viewer, type, id, arena) > 0;
+    if (viewer->audience == AUDIENCE_OFFICE)
+        return true;
+    Showing showing = {.viewer = viewer, .arena = arena};
+    ArenaMark mark = arena_mark(arena);
+    bool read = base_each_submission(reader, type, id, look_at_submission, &showing) == BASE_DONE;
+    arena_reset(arena, mark);
+    return read && showing.any;
 }
 
 // ---- lists ----

@@ -249,36 +249,65 @@ BaseAnswer base_submission_envelope(BaseReader *reader, const BaseSubmission *su
     return fault == ENV_FINE ? BASE_DONE : base_fault(reader->base, reader->arena, fault, &reader->error);
 }
 
-BaseAnswer base_submissions(BaseReader *reader, Text type, Text id, BaseSubmission **list, size_t *count)
+// All that is kept of a submission, by its digest, which is there.
+static EnvFault read_submission(BaseReader *reader, BaseSubmission *one)
+{
+    EnvFault fault = stored_get(reader->txn, reader->arena, &one->digest, &one->stored);
+    if (fault == ENV_NOT_FOUND || (fault == ENV_FINE && !stored_is_canonical(reader->arena, one->stored.said)))
+        fault = ENV_DAMAGED;
+    if (fault != ENV_FINE)
+        return fault;
+    Withdrawn withdrawn;
+    fault = withdrawn_get(reader->txn, reader->arena, &one->digest, &withdrawn);
+    if (fault != ENV_FINE)
+        return fault;
+    one->withdrawn = withdrawn.there;
+    one->withdrawn_on = withdrawn.on;
+    one->because = withdrawn.because;
+    return read_signature(reader, one);
+}
+
+BaseAnswer base_each_submission(BaseReader *reader, Text type, Text id, BaseSubmissionVisit *visit, void *with)
 {
     EntityRecord record;
     const char *digests;
     EnvFault fault;
-    *count = 0;
     Text key = base_key(reader->arena, type, id);
     if (!record_get(reader->base, reader->txn, reader->arena, key, &record, &digests, &fault))
         return fault == ENV_FINE ? BASE_DONE : base_fault(reader->base, reader->arena, fault, &reader->error);
-    *list = arena_array(reader->arena, (size_t)record.count + 1, sizeof **list);
     for (uint32_t i = 0; i < record.count; i++) {
-        BaseSubmission *one = &(*list)[(*count)++];
-        memcpy(&one->digest, digests + i * sizeof one->digest, sizeof one->digest);
-        fault = stored_get(reader->txn, reader->arena, &one->digest, &one->stored);
-        if (fault == ENV_NOT_FOUND || (fault == ENV_FINE && !stored_is_canonical(reader->arena, one->stored.said)))
-            fault = ENV_DAMAGED;
+        BaseSubmission one = {.withdrawn = false};
+        memcpy(&one.digest, digests + i * sizeof one.digest, sizeof one.digest);
+        fault = read_submission(reader, &one);
         if (fault != ENV_FINE)
             return base_fault(reader->base, reader->arena, fault, &reader->error);
-        Withdrawn withdrawn;
-        fault = withdrawn_get(reader->txn, reader->arena, &one->digest, &withdrawn);
-        if (fault != ENV_FINE)
-            return base_fault(reader->base, reader->arena, fault, &reader->error);
-        one->withdrawn = withdrawn.there;
-        one->withdrawn_on = withdrawn.on;
-        one->because = withdrawn.because;
-        fault = read_signature(reader, one);
-        if (fault != ENV_FINE)
-            return base_fault(reader->base, reader->arena, fault, &reader->error);
+        if (!visit(with, &one))
+            break;
     }
     return BASE_DONE;
+}
+
+typedef struct Gathered {
+    Arena *arena;
+    BaseSubmission *items;
+    size_t count, capacity;
+} Gathered;
+
+static bool gather_submission(void *with, const BaseSubmission *one)
+{
+    Gathered *gathered = with;
+    gathered->items = arena_grow(gathered->arena, gathered->items, gathered->count, &gathered->capacity, sizeof *gathered->items);
+    gathered->items[gathered->count++] = *one;
+    return true;
+}
+
+BaseAnswer base_submissions(BaseReader *reader, Text type, Text id, BaseSubmission **list, size_t *count)
+{
+    Gathered gathered = {.arena = reader->arena};
+    BaseAnswer answer = base_each_submission(reader, type, id, gather_submission, &gathered);
+    *list = gathered.items ? gathered.items : arena_take(reader->arena, sizeof **list);
+    *count = gathered.count;
+    return answer;
 }
 
 // Whether there is any document among them; if so, all of them are read.

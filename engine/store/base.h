@@ -129,7 +129,10 @@ typedef struct BaseSubmission {
 } BaseSubmission;
 // The envelope of a submission that is signed, as it was imported; in the reader's arena.
 BaseAnswer base_submission_envelope(BaseReader *reader, const BaseSubmission *submission, Text *envelope);
-// The submissions about an entity, by digest; found says whether there is any.
+// The submissions about an entity, by digest, until `visit` returns false. What is given lies in the reader's arena.
+typedef bool BaseSubmissionVisit(void *with, const BaseSubmission *submission);
+BaseAnswer base_each_submission(BaseReader *reader, Text type, Text id, BaseSubmissionVisit *visit, void *with);
+// All of them, in the reader's arena; count 0: there is none.
 BaseAnswer base_submissions(BaseReader *reader, Text type, Text id, BaseSubmission **list, size_t *count);
 
 // The claims that the documents among the submissions about an entity make for a schema: of each what was said with `facts`, in

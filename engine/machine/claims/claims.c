@@ -134,6 +134,24 @@ void review_append_path(const Review *review, uint32_t entity, uint32_t attribut
     text_append(to, program_string(program, program->attributes[attribute].name));
 }
 
+bool review_same_path(const Review *review, uint32_t entity, uint32_t attribute, uint32_t row, uint32_t other)
+{
+    const Program *program = review->program;
+    uint32_t type = attribute == NO_INDEX ? NO_INDEX : program->attributes[attribute].owner;
+    while (row != other && type != NO_INDEX) {
+        uint32_t holders[2] = {NO_INDEX, NO_INDEX};
+        bool stands = review_part_stands(review, entity, type, row, &holders[0], &row);
+        if (stands != review_part_stands(review, entity, type, other, &holders[1], &other))
+            return false;
+        if (!stands)
+            return true;
+        if (holders[0] != holders[1])
+            return false;
+        type = program->attributes[holders[0]].owner;
+    }
+    return row == other;
+}
+
 static bool fact_of_handle(Review *review, uint32_t slot, uint32_t handles, uint32_t row, ReviewFact *fact)
 {
     Shown handle = review_value(review, handles, row);

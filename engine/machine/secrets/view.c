@@ -125,6 +125,7 @@ View *view_open(Review *review, const Viewer *viewer)
         view->shuffles = order_tells(view, i);
     view->registers = arena_array(review->arena, (size_t)program->code_count + 1, sizeof *view->registers);
     view->claims = arena_take(review->arena, (size_t)program->attributes_count + 1);
+    view->speakers = arena_take(review->arena, (size_t)program->types_count + 1);
     view->wanted = mask_take(review, (size_t)program->code_count + 1);
     view->sets = arena_array(review->arena, program->frames_count, sizeof *view->sets);
     return view;

@@ -113,6 +113,17 @@ bool view_has_confidences(View *view, uint32_t entity)
     return view_dossier(view, entity)->confidences;
 }
 
+bool view_hides_who_speaks(View *view)
+{
+    if (!view->confidences) {
+        bool any = view->acceptance;
+        for (uint32_t i = 0; i < view->review->entity_count && !any; i++)
+            any = view_has_confidences(view, i);
+        view->confidences = (uint8_t)(1 + any);
+    }
+    return view->confidences > 1;
+}
+
 // ---- claims ----
 
 typedef struct Hearing {
@@ -254,6 +265,23 @@ bool view_hides_fact(View *view, uint32_t entity, uint32_t attribute, uint32_t r
     Hearing hearing = {.viewer = &view->viewer, .view = view, .image = image};
     claims_each(image, attribute, row, hear_claim, &hearing);
     return hearing.said.hidden;
+}
+
+bool view_hides_speakers_of(View *view, uint32_t type)
+{
+    const Program *program = view->review->program;
+    if (!view_hides_who_speaks(view) || !program->types[type].is_part)
+        return view_hides_who_speaks(view);
+    if (!view->speakers[type]) {
+        bool any = false;
+        for (uint32_t i = 0; i < program->attributes_count && !any; i++) {
+            const AttributeInfo *attribute = &program->attributes[i];
+            bool owns = attribute->kind == TYPE_PART && attribute->target == type && (attribute->flags & ATTRIBUTE_OWNED);
+            any = owns && view_hides_claims_anywhere(view, i);
+        }
+        view->speakers[type] = (uint8_t)(1 + any);
+    }
+    return view->speakers[type] > 1;
 }
 
 typedef struct Speakers {

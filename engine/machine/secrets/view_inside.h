@@ -33,6 +33,7 @@ struct View {
     bool acceptance;       // what conditions of acceptance come to is hidden
     bool anything;         // anything that was read is hidden
     bool shuffles;         // the order of rows hangs on what is hidden
+    uint8_t confidences;   // whether some dossier holds submissions that are hidden, + 1; 0: not asked yet
     SecretlyTaken **taken; // of images that were asked about
     ViewedDossier *dossiers;
     size_t dossier_capacity;
@@ -41,6 +42,7 @@ struct View {
     Taint *registers;        // null where nothing is hidden
     Mask *wanted;            // registers that are to be derived
     uint8_t *claims;         // by attribute: whether a claim about it is hidden somewhere, + 1; 0: not asked yet
+    uint8_t *speakers;       // by type: whether it may be hidden who has spoken of one of it, + 1; 0: not asked yet
     Taint *sets;             // by frame, over its parent's rows: what is in its sets, and whether that is all
     const uint8_t *listed;   // by entity; null until asked for
     uint32_t listed_count;
@@ -70,6 +72,10 @@ bool view_hides_claim(const View *view, Text image, uint32_t submission);
 ViewedDossier *view_dossier(View *view, uint32_t entity);
 // Whether the image of an entity holds submissions that are hidden.
 bool view_has_confidences(View *view, uint32_t entity);
+// Whether anything may be hidden of who has spoken, and of how submissions count: of any dossier that the review has met.
+bool view_hides_who_speaks(View *view);
+// The same of one type: of a part those speak who list it with its owner.
+bool view_hides_speakers_of(View *view, uint32_t type);
 // Who lists an element of a set, by its number in the column: claims that are hidden, others.
 typedef struct Said {
     bool hidden, openly;

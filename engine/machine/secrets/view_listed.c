@@ -6,12 +6,15 @@
 typedef struct Listing {
     View *view;
     uint8_t *listed;
+    uint32_t left; // entities that are not listed
 } Listing;
 
-static void list_entity(const Listing *listing, uint32_t entity)
+static void list_entity(Listing *listing, uint32_t entity)
 {
-    if (entity < listing->view->listed_count)
-        listing->listed[entity] = true;
+    if (entity >= listing->view->listed_count)
+        return;
+    listing->left -= !listing->listed[entity];
+    listing->listed[entity] = true;
 }
 
 // Whether something would change if an entity were listed.
@@ -37,7 +40,7 @@ static bool is_run_of_parts(const View *view, uint32_t handles, uint32_t attribu
            op_infos[program->code[handles].op].result == OPERAND_VALUE && reg(&view->review->main, handles)->width == 0;
 }
 
-static void list_read(const Listing *listing, uint32_t number)
+static void list_read(Listing *listing, uint32_t number)
 {
     View *view = listing->view;
     const Program *program = view->review->program;
@@ -60,7 +63,7 @@ static void list_read(const Listing *listing, uint32_t number)
 }
 
 // Conditions of acceptance read the dossiers of those who submit. True where some were not listed before.
-static bool list_institutions(const Listing *listing, uint32_t entity)
+static bool list_institutions(Listing *listing, uint32_t entity)
 {
     const Review *review = listing->view->review;
     Text image = review->entities[entity].image;
@@ -77,35 +80,45 @@ static bool list_institutions(const Listing *listing, uint32_t entity)
     return any;
 }
 
+// Of all dossiers that are listed, until no more are.
+static void list_all_institutions(Listing *listing)
+{
+    const Review *review = listing->view->review;
+    for (bool more = listing->left > 0; more;) {
+        more = false;
+        for (uint32_t i = 0; i < listing->view->listed_count; i++)
+            more |= listing->listed[i] && review->entities[i].accepted && list_institutions(listing, i);
+    }
+}
+
 static void list_dossiers(View *view)
 {
     const Review *review = view->review;
     const Program *program = review->program;
     view->listed_count = review->entity_count;
-    Listing listing = {view, arena_take(review->arena, (size_t)view->listed_count + 1)};
+    Listing listing = {view, arena_take(review->arena, (size_t)view->listed_count + 1), view->listed_count};
+    view->listed = listing.listed;
     list_entity(&listing, 0);
-    for (uint32_t at = 0; at < program->head.main_end; at++)
-        list_read(&listing, at);
-    for (uint32_t i = 0; review->conditions_ran && i < program->profiles_count; i++) {
+    // Of most products these are all: then no instruction has to be looked at.
+    list_all_institutions(&listing);
+    const Prepared *prepared = review->prepared;
+    for (uint32_t i = 0; i < prepared->reader_count && prepared->readers[i] < program->head.main_end && listing.left; i++)
+        list_read(&listing, prepared->readers[i]);
+    for (uint32_t i = 0; review->conditions_ran && listing.left && i < program->profiles_count; i++) {
         for (uint32_t at = program->profiles[i].segment; at < program->profiles[i].segment_end; at++)
             list_read(&listing, at);
     }
-    for (uint32_t i = 0; review->found_out && i < program->requires_count; i++) {
+    for (uint32_t i = 0; review->found_out && listing.left && i < program->requires_count; i++) {
         const RequireInfo *require = &program->requires[i];
         for (uint32_t at = require->segment; review->found_out[i] && at < require->segment_end; at++)
             list_read(&listing, at);
     }
-    for (uint32_t i = 0; review->found_out && i < program->excepts_count; i++) {
+    for (uint32_t i = 0; review->found_out && listing.left && i < program->excepts_count; i++) {
         const ExceptInfo *except = &program->excepts[i];
         for (uint32_t at = except->segment; review->found_out[program->requires_count + i] && at < except->segment_end; at++)
             list_read(&listing, at);
     }
-    for (bool more = true; more;) {
-        more = false;
-        for (uint32_t i = 0; i < view->listed_count; i++)
-            more |= listing.listed[i] && review->entities[i].accepted && list_institutions(&listing, i);
-    }
-    view->listed = listing.listed;
+    list_all_institutions(&listing);
 }
 
 bool view_lists_dossier(View *view, uint32_t entity)

@@ -436,8 +436,10 @@ static bool may_have_taint(View *view, uint32_t number)
     const OpInfo *info = &op_infos[instr->op];
     uint32_t attribute = view_attribute_read(program, instr);
     uint32_t origin = instr->frame ? program->frames[instr->frame].origin : NO_FRAME;
-    bool any = frame_has_taint(view, instr->frame, number) || info->depends == DEPENDS_SUBMISSION ||
-               info->depends == DEPENDS_SUBMISSIONS || instr->op == OP_DECLARED || instr->op == OP_LISTED ||
+    bool of_submissions = info->depends == DEPENDS_SUBMISSION || info->depends == DEPENDS_SUBMISSIONS;
+    bool of_speakers = instr->op == OP_DECLARED || instr->op == OP_LISTED;
+    bool any = frame_has_taint(view, instr->frame, number) || (of_submissions && view_hides_who_speaks(view)) ||
+               (of_speakers && view_hides_speakers_of(view, program->attributes[attribute].owner)) ||
                (origin != NO_FRAME && frame_has_taint(view, origin, number)) ||
                (attribute != NO_INDEX && view_hides_claims_anywhere(view, attribute));
     for (uint32_t i = 0; i < instr_places(instr) && !any; i++) {
@@ -498,11 +500,11 @@ static void derive(View *view, uint32_t number)
     look_ahead(&ahead, number);
     while (ahead.count)
         each_dependency(view->review->program, ahead.waiting[--ahead.count], look_ahead, &ahead);
-    for (uint32_t at = ahead.first; at <= number; at++) {
-        if (!bit(view->wanted, at))
-            continue;
-        clear_bit(view->wanted, at);
-        derive_one(view, at);
+    for (uint32_t word = ahead.first / MASK_ROWS; word <= number / MASK_ROWS; word++) {
+        Mask wanted = view->wanted[word];
+        view->wanted[word] = 0;
+        for (; wanted; wanted &= wanted - 1)
+            derive_one(view, word * MASK_ROWS + (uint32_t)__builtin_ctzll(wanted));
     }
 }
 
