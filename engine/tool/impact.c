@@ -61,7 +61,7 @@ static int open_all(Tool *tool, Impact *impact)
         if (!impact->policies[i])
             return (int)assize_last_answer(tool->assize);
     }
-    if (facts_are_missing(tool))
+    if (facts_are_missing(tool, true))
         return ASSIZE_ENVIRONMENT;
     impact->base = open_facts_there(tool, ASSIZE_READ);
     return impact->base ? 0 : (int)assize_last_answer(tool->assize);

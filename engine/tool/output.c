@@ -62,19 +62,12 @@ AssizePolicy *open_policy(Tool *tool)
     return policy;
 }
 
-// Null: nobody names one.
-static const char *named_folder(const Tool *tool)
+static const char *facts_folder(const Tool *tool)
 {
     const char *set = getenv("ASSIZE_FACTS");
     if (tool->values[OPTION_FACTS])
         return tool->values[OPTION_FACTS];
-    return set && *set ? set : NULL;
-}
-
-static const char *facts_folder(const Tool *tool)
-{
-    const char *named = named_folder(tool);
-    return named ? named : "assize.facts";
+    return set && *set ? set : "assize.facts";
 }
 
 bool facts_are_there(const Tool *tool)
@@ -83,23 +76,18 @@ bool facts_are_there(const Tool *tool)
     return stat(facts_folder(tool), &about) == 0;
 }
 
-bool facts_are_missing(Tool *tool)
+bool facts_are_missing(Tool *tool, bool matters)
 {
     struct stat about;
     const char *folder = facts_folder(tool);
     if (stat(folder, &about) == 0 || errno != ENOENT)
         return false;
-    say(SAID_ERROR,
-        "there is no fact base %s: `assize facts import -p POLICY -f %s FILE…` makes one, --facts DIR names another one", folder,
-        folder);
-    return true;
-}
-
-bool facts_are_left_out(Tool *tool)
-{
-    if (named_folder(tool) || facts_are_there(tool))
-        return false;
-    say(SAID_WARNING, "there is no fact base %s: nothing is known", facts_folder(tool));
+    if (matters)
+        say(SAID_ERROR,
+            "there is no fact base %s: `assize facts import -p POLICY -f %s FILE…` makes one, --facts DIR names another one",
+            folder, folder);
+    else
+        say(SAID_WARNING, "there is no fact base %s: nothing is known", folder);
     return true;
 }
 

@@ -33,8 +33,8 @@ static int date_of(Tool *tool, int64_t *date)
     return 0;
 }
 
-// An exit status, or 0. What may be asked without a fact base: then nothing is known.
-static int open_case(Tool *tool, Case *opened, bool without)
+// An exit status, or 0. Without a fact base nothing is known; a register must have one.
+static int open_case(Tool *tool, Case *opened)
 {
     *opened = (Case){0};
     if (!tool->values[OPTION_POLICY])
@@ -46,10 +46,8 @@ static int open_case(Tool *tool, Case *opened, bool without)
     if (!opened->policy)
         return (int)assize_last_answer(tool->assize);
     bool registers = tool->values[OPTION_REGISTER] != NULL;
-    if (without && facts_are_left_out(tool))
-        return 0;
-    if (facts_are_missing(tool))
-        return ASSIZE_ENVIRONMENT;
+    if (facts_are_missing(tool, registers))
+        return registers ? ASSIZE_ENVIRONMENT : 0;
     opened->base = open_facts_there(tool, registers ? ASSIZE_WRITE : ASSIZE_READ);
     return opened->base ? 0 : (int)assize_last_answer(tool->assize);
 }
@@ -210,6 +208,8 @@ static bool show_verdict(void *with, const AssizeVerdict *one)
 static int review_all(Tool *tool, Case *opened)
 {
     Tally tally = {.terminal = isatty(STDERR_FILENO) && !isatty(STDOUT_FILENO)};
+    if (!opened->base)
+        return ASSIZE_UNDECIDED; // that there is none was said
     const AssizeSweep asked = {.where = tool->values[OPTION_WHERE],
                                .date = opened->date,
                                .threads = tool->threads,
@@ -247,7 +247,7 @@ int command_review(Tool *tool)
         return wrong_use(tool, "--sign goes with -o FILE, of one subject: the attestation stands beside it");
     if ((tool->values[OPTION_SIGN_COMMAND] || tool->values[OPTION_VERIFIER]) && !tool->values[OPTION_SIGN])
         return wrong_use(tool, "--sign-command and --verifier go with --sign KEY");
-    int status = open_case(tool, &opened, false);
+    int status = open_case(tool, &opened);
     if (!status)
         status = all ? review_all(tool, &opened) : review_case(tool, &opened, print_verdict);
     return close_case(&opened, status);
@@ -256,7 +256,7 @@ int command_review(Tool *tool)
 static int print_case(Tool *tool, PrintReview *print)
 {
     Case opened;
-    int status = open_case(tool, &opened, false);
+    int status = open_case(tool, &opened);
     if (!status)
         status = review_case(tool, &opened, print);
     return close_case(&opened, status);
@@ -286,7 +286,7 @@ int command_ask(Tool *tool)
 {
     Case opened;
     AssizeText text = {"", 0};
-    int status = open_case(tool, &opened, true);
+    int status = open_case(tool, &opened);
     if (!status) {
         status = assize_ask(tool->assize, &tool->request, opened.policy, opened.base, tool->arguments[0], tool->arguments[1],
                             opened.date, &text);

@@ -97,8 +97,7 @@ const char *messages_last_words(size_t *length);
 AssizePolicy *open_policy(Tool *tool);
 AssizeBase *open_facts(Tool *tool, AssizeMode mode);
 AssizeBase *open_facts_there(Tool *tool, AssizeMode mode); // one that is there; for writing also where a look is logged
-bool facts_are_missing(Tool *tool);                        // and says so, as an error
-bool facts_are_left_out(Tool *tool);                       // nobody names them, and there are none: says so, as a warning
+bool facts_are_missing(Tool *tool, bool matters);          // and says so, as an error where it matters, else as a warning
 bool facts_are_there(const Tool *tool);
 int verify_attestations(Tool *tool); // sign.c
 // Signs a review's verdict with --sign; the attestation stays until the next call, and *path, to be freed, is where it is to be.
