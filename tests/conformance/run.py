@@ -83,8 +83,6 @@ class Runner:
                 if code:
                     return code, errors, digests
                 digests += new
-        if not digests:  # the fact base of a case without any is there, and empty
-            return *self.import_text(b"[]")[:2], digests
         return 0, "", digests
 
     def expect_error(self, stage):
