@@ -182,6 +182,24 @@ static bool compile_kept(AgainCall *call)
     return same;
 }
 
+// The policy as the register has it compiled: of just the texts that it has kept. False where it is not there, or another one.
+static bool open_bundle(AgainCall *call)
+{
+    Arena *arena = &call_of(call)->assize->arena;
+    Digest sources;
+    Text bundle, named;
+    size_t count;
+    if (!digest_read(call->found.issued.entry.sources, &sources) || !base_bundle(call->reader, &sources, &bundle))
+        return false;
+    call_make_policy(&call->policy, bundle, false);
+    if (call_of(call)->answer != ASSIZE_DONE)
+        return false;
+    const KeptContent *contents = register_contents(&call->policy.policy->program, arena, &count);
+    return digest_equal(&contents[count - 1].digest, &sources) &&
+           text_member(call, json_member(&call->verdict, 0, "policy"), "digest", &named) &&
+           text_equal(named, call->policy.policy->digest);
+}
+
 // ---- the review ----
 
 static bool review_kept(AgainCall *call)
@@ -211,9 +229,30 @@ static Report *report_kept(AgainCall *call, const Viewer *viewer)
     return report;
 }
 
-static bool make_again(AgainCall *call)
+// By the bundle that the register has, which counts where it gives the verdict that was kept, byte for byte.
+static bool make_by_bundle(AgainCall *call)
+{
+    const Report *report = open_bundle(call) && review_kept(call) ? report_kept(call, &the_office) : NULL;
+    if (report && text_equal(report->canonical, call->found.canonical))
+        return true;
+    subject_close(&call->review);
+    assize_policy_close(call->policy.policy);
+    call->review = (SubjectReview){0};
+    call->policy.policy = NULL;
+    call_of(call)->answer = ASSIZE_DONE;
+    call_of(call)->assize->trouble = (Text){NULL, 0};
+    return false;
+}
+
+// Of the texts alone.
+static bool make_of_texts(AgainCall *call)
 {
     return open_kept(call) && compile_kept(call) && review_kept(call);
+}
+
+static bool make_again(AgainCall *call)
+{
+    return open_kept(call) && (make_by_bundle(call) || (compile_kept(call) && review_kept(call)));
 }
 
 static AssizeAnswer run_again(AgainCall *call, void (*work)(void *), AssizeText *text)
@@ -224,58 +263,6 @@ static AssizeAnswer run_again(AgainCall *call, void (*work)(void *), AssizeText 
 }
 
 // ---- verifying ----
-
-// The innermost value that holds an entry of a document: itself, or, of the name of a member, its object.
-static uint32_t value_at(const JsonDocument *document, uint32_t entry)
-{
-    uint32_t value = 0;
-    while (value != entry) {
-        bool object = json_kind(document, value) == JSON_OBJECT;
-        uint32_t at = value + 1;
-        while (json_next(document, at + object) <= entry) // of an object, names come before values
-            at = json_next(document, at + object);
-        if (object && at == entry)
-            return value;
-        value = at + object;
-    }
-    return value;
-}
-
-// The value in which a text has a byte.
-static uint32_t value_of_byte(const JsonDocument *document, size_t byte)
-{
-    uint32_t entry = document->count - 1;
-    while (entry > 0 && json_offset(document, entry) > byte)
-        entry--;
-    return value_at(document, entry);
-}
-
-enum { MOST_SHOWN = 200 }; // bytes of a value that are shown
-
-static Text shown_value(const JsonDocument *document, uint32_t value)
-{
-    size_t start = json_offset(document, value), length = document->text.length - start;
-    if (json_kind(document, value) < JSON_ARRAY)
-        length = json_extent(document, value);
-    Text text = text_slice(document->text, start, start + (length < MOST_SHOWN ? length : MOST_SHOWN));
-    return text_slice(text, 0, text_malformed(text)); // a character may be cut
-}
-
-// Two texts, which differ: where they do so first.
-static void tell_difference(Text was, Text is, Arena *arena, ReportCompared *compared)
-{
-    JsonDocument before = {.values = NULL}, now = {.values = NULL};
-    JsonError error;
-    size_t at = 0, byte = 0, end = 0;
-    while (byte < was.length && byte < is.length && was.bytes[byte] == is.bytes[byte])
-        byte++;
-    if (!json_read(&before, arena, was, &at, &error) || !json_read(&now, arena, is, &end, &error))
-        return;
-    uint32_t of_was = value_of_byte(&before, byte), of_is = value_of_byte(&now, byte);
-    compared->pointer = json_pointer(&before, arena, of_was);
-    compared->was = shown_value(&before, of_was);
-    compared->is = shown_value(&now, of_is);
-}
 
 static int64_t semantics_of(AgainCall *call)
 {
@@ -294,7 +281,7 @@ static void tell_compared(AgainCall *call, Text digest, Text was, Text is, bool 
                                .semantics_was = semantics_of(call),
                                .semantics_is = VERDICT_SEMANTICS};
     if (!compared.same)
-        tell_difference(was, is, &base->assize->arena, &compared);
+        again_difference(was, is, &base->assize->arena, &compared);
     call_print_compared(base, &compared);
     if (!compared.same)
         base->answer = ASSIZE_NO;
@@ -314,7 +301,7 @@ static void verify_again(AgainCall *call)
     const FoundVerdict *found = &call->found;
     bool view = found->release.entry.kind == LOG_RELEASE;
     Viewer viewer = view ? viewer_of(&found->release.entry) : the_office;
-    Report *report = make_again(call) ? report_kept(call, &viewer) : NULL;
+    Report *report = make_of_texts(call) ? report_kept(call, &viewer) : NULL;
     if (report)
         tell_compared(call, text_of(call->named), view ? found->view : found->canonical, report->canonical, false);
 }
@@ -430,7 +417,7 @@ AgainAnswer again_compare(AgainCall **opened, const Call *call, const char *dige
         ReportCompared compared = {.same = true};
         Text was = view ? found->view : found->canonical;
         if (!text_equal(was, report->canonical))
-            tell_difference(was, report->canonical, arena, &compared);
+            again_difference(was, report->canonical, arena, &compared);
         *said = compared.pointer;
         return text_equal(was, report->canonical) ? AGAIN_SAME : AGAIN_OTHER;
     }
@@ -548,7 +535,7 @@ static void release(void *with)
         return;
     }
     if (!register_text(base, call->to, "the scope of a release", &step.to) || !register_day(base, call->on, &day, &step.on) ||
-        !make_again(call) || !may_release(call))
+        !make_of_texts(call) || !may_release(call))
         return;
     const LogEntry *entry = &call->found.issued.entry;
     step.entity = entry->entity;

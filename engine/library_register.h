@@ -48,6 +48,8 @@ void register_refuse_unknown(Call *call, const char *digest);
 typedef enum AgainAnswer { AGAIN_SAME, AGAIN_OTHER, AGAIN_UNKNOWN, AGAIN_FAILED } AgainAnswer;
 typedef struct AgainCall AgainCall;
 AgainAnswer again_compare(AgainCall **opened, const Call *call, const char *digest, Text *said);
+// Where two verdicts, as canonical JSON, differ first: the pointer, and what stands there in both.
+void again_difference(Text was, Text is, Arena *arena, ReportCompared *compared);
 // The text of a verdict, or of a view, for the viewer of a call, in the call's arena; false, with the call refused.
 bool again_text(AgainCall **opened, Call *call, const char *digest, Text *text);
 void again_close(AgainCall *call);

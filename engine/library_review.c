@@ -14,6 +14,7 @@ struct AssizeReview {
     bool looked;        // that its viewer looks at it is logged: signing did
     bool halfway;       // a call on it was left through the guard: what it found may lack a part
     const Program *program;
+    Text bundle;    // that it lies in
     Viewer viewer;  // whom the report is for
     Report *report; // null: not asked for
     Text outcome;
@@ -147,7 +148,8 @@ static AssizeAnswer run_review(ReviewCall *call, AssizeReview **review)
     *review = call->review = memory_take(sizeof **review);
     if (!call->review)
         return call_no_memory(assize);
-    *call->review = (AssizeReview){.assize = assize, .base = call->call.base, .program = call_program(&call->call)};
+    *call->review = (AssizeReview){
+        .assize = assize, .base = call->call.base, .program = call_program(&call->call), .bundle = call->call.policy->bundle};
     subject_open(&call->review->subject, &assize->kept, &assize->guard, call_limits(&call->call).memory);
     AssizeAnswer answer = call_run(&call->call, review_subject);
     if (answer == ASSIZE_DONE)
@@ -516,7 +518,8 @@ static void issue(ReportCall *with)
         return;
     if (call->opened)
         verdict.told.opened = text_of(call->opened);
-    BaseAnswer answer = base_register(base->base, arena, &verdict, 1, contents, count, time(NULL), &error);
+    const KeptContents kept = {contents, count, review->bundle};
+    BaseAnswer answer = base_register(base->base, arena, &verdict, 1, &kept, time(NULL), &error);
     if (!call_base_done(base, answer, error))
         return;
     if (verdict.changed)

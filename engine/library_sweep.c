@@ -130,8 +130,8 @@ static void register_held(void *with)
         verdicts[count++] = register_verdict_unpacked(held->verdicts[i].record, arena);
     }
     Text error = {"", 0};
-    BaseAnswer answer = base_register(call->work.base, arena, verdicts, count, held->contents, held->content_count, time(NULL),
-                                      &error);
+    const KeptContents kept = {held->contents, held->content_count, call->call.policy->bundle};
+    BaseAnswer answer = base_register(call->work.base, arena, verdicts, count, &kept, time(NULL), &error);
     if (answer != BASE_DONE) {
         held->error = text_copy(&held->said, error);
         return;

@@ -58,6 +58,33 @@ static bool note_image(void *with, Text key, Text image)
     return true;
 }
 
+// Bundles that another version of the program made.
+static bool note_bundle(void *with, Text key, Text value)
+{
+    Compaction *compaction = with;
+    ImageName name = {.dossier = {{0}}};
+    (void)value;
+    bool is_name = key.length == sizeof name;
+    if (is_name)
+        memcpy(&name, key.bytes, sizeof name);
+    if (!is_name || digest_equal(&name.layout, &stored_fingerprint))
+        return true;
+    Arena *arena = compaction->change.arena;
+    compaction->names = arena_grow(arena, compaction->names, compaction->count, &compaction->room, sizeof *compaction->names);
+    compaction->names[compaction->count++] = name;
+    return true;
+}
+
+static bool remove_bundles(Compaction *compaction)
+{
+    Change *change = &compaction->change;
+    size_t images = compaction->count;
+    bool fine = change_fine(change, env_each(change->txn, TABLE_BUNDLE, (Text){NULL, 0}, note_bundle, compaction));
+    for (size_t i = images; i < compaction->count && fine; i++)
+        fine = change_fine(change, env_remove(change->txn, TABLE_BUNDLE, image_key(&compaction->names[i]), (Text){NULL, 0}));
+    return fine;
+}
+
 static bool remove_images(Compaction *compaction)
 {
     Change *change = &compaction->change;
@@ -82,7 +109,7 @@ static BaseAnswer compact_once(Base *base, const Program *schema, Arena *arena, 
     EnvFault fault = change_begin(&compaction.change);
     if (fault != ENV_FINE)
         return base_fault(base, arena, fault, error);
-    bool fine = compaction.change.fault == ENV_FINE && remove_images(&compaction);
+    bool fine = compaction.change.fault == ENV_FINE && remove_images(&compaction) && remove_bundles(&compaction);
     return change_finish(&compaction.change, fine, error, again);
 }
 

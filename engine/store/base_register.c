@@ -3,6 +3,8 @@
 #include "store/base_change.h"
 #include "store/register.h"
 
+#include "support/compress.h"
+
 bool base_has_verdicts(const Base *base)
 {
     return base->has_verdicts;
@@ -98,8 +100,19 @@ static bool register_verdict(Change *change, RegisterVerdict *verdict)
            put_bytes(change, &verdict->digest, verdict->frame);
 }
 
-BaseAnswer base_register(Base *base, Arena *arena, RegisterVerdict *verdicts, size_t count, const KeptContent *contents,
-                         size_t content_count, int64_t now, Text *error)
+static bool put_bundle(Change *change, const KeptContents *contents)
+{
+    if (!contents->count || !contents->bundle.bytes)
+        return true;
+    const ImageName name = {contents->items[contents->count - 1].digest, stored_fingerprint};
+    if (has_key(change, TABLE_BUNDLE, image_key(&name)) || change->fault != ENV_FINE)
+        return change->fault == ENV_FINE;
+    Text frame = compressed(change->arena, change->scratch, contents->bundle);
+    return change_fine(change, env_put(change->txn, TABLE_BUNDLE, image_key(&name), frame));
+}
+
+BaseAnswer base_register(Base *base, Arena *arena, RegisterVerdict *verdicts, size_t count, const KeptContents *contents,
+                         int64_t now, Text *error)
 {
     for (;;) {
         Change change = {.base = base, .arena = arena, .scratch = arena, .now = now};
@@ -108,8 +121,9 @@ BaseAnswer base_register(Base *base, Arena *arena, RegisterVerdict *verdicts, si
             return base_fault(base, arena, fault, error);
         ArenaMark mark = arena_mark(arena);
         bool again, fine = change.fault == ENV_FINE;
-        for (size_t i = 0; i < content_count && fine; i++)
-            fine = change_put_content(&change, &contents[i].digest, contents[i].text);
+        for (size_t i = 0; i < contents->count && fine; i++)
+            fine = change_put_content(&change, &contents->items[i].digest, contents->items[i].text);
+        fine = fine && put_bundle(&change, contents);
         for (size_t i = 0; i < count && fine; i++) {
             guard_look(arena->guard);
             fine = register_verdict(&change, &verdicts[i]);

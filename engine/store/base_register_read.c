@@ -147,6 +147,13 @@ bool base_content(BaseReader *reader, const Digest *digest, Text *text, BaseAnsw
     return fault == ENV_FINE;
 }
 
+bool base_bundle(BaseReader *reader, const Digest *sources, Text *bundle)
+{
+    const ImageName name = {*sources, stored_fingerprint};
+    Text frame;
+    return env_get(reader->txn, TABLE_BUNDLE, image_key(&name), &frame) == ENV_FINE && decompressed(reader->arena, frame, bundle);
+}
+
 bool base_dossier_now(BaseReader *reader, Text type, Text id, Digest *digest, BaseAnswer *answer)
 {
     EntityRecord record;

@@ -25,6 +25,8 @@ typedef enum Table {
     TABLE_STEP,    // entity -> sequences in the log of the steps about it, several
     TABLE_SIGNED,  // digest of a submission -> canonical JSON: which key has signed it, in which envelope
     TABLE_OUTCOME, // outcome, 0, day of the review -> sequences in the log of verdicts, several
+    TABLE_BUNDLE,  // content that names the texts of a policy, fingerprint -> a frame of its bundle: made anew where it is not
+                   // there
     TABLES
 } Table;
 const char *env_table_name(Table table);

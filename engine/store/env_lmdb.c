@@ -18,6 +18,7 @@ const TableInfo table_infos[TABLES] = {
     [TABLE_SIGNED] = {"signed", 0, true},
     [TABLE_STEP] = {"step", MDB_DUPSORT, true},
     [TABLE_OUTCOME] = {"outcome", MDB_DUPSORT, true},
+    [TABLE_BUNDLE] = {"bundle", 0, true},
 };
 
 const char *env_table_name(Table table)

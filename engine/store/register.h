@@ -35,10 +35,15 @@ typedef struct RegisterVerdict {
     bool changed; // set: a dossier has become another one meanwhile, so that it is not registered
 } RegisterVerdict;
 
-// Registers verdicts in one transaction, with what they rest on: the contents (of all of them), and their dossiers, which must be
-// what they were.
-BaseAnswer base_register(Base *base, Arena *arena, RegisterVerdict *verdicts, size_t count, const KeptContent *contents,
-                         size_t content_count, int64_t now, Text *error);
+// Registers verdicts in one transaction, with what they rest on: the contents (of all of them), the last of which names the texts
+// of their policy, and their dossiers, which must be what they were.
+typedef struct KeptContents {
+    const KeptContent *items;
+    size_t count;
+    Text bundle; // that was made of these texts, so that a report need not compile them; bytes null: none
+} KeptContents;
+BaseAnswer base_register(Base *base, Arena *arena, RegisterVerdict *verdicts, size_t count, const KeptContents *contents,
+                         int64_t now, Text *error);
 // Adds another step, with a frame of what was released (bytes null: none). *logged is the digest of its entry.
 BaseAnswer base_step(Base *base, Arena *arena, const LogEntry *step, Text frame, int64_t now, Digest *logged, Text *error);
 // Whether there was any verdict in the register when the fact base was opened.
@@ -72,6 +77,8 @@ typedef bool RegisterSubject(void *with, Text type, Text id);
 BaseAnswer base_each_subject(BaseReader *reader, RegisterSubject *visit, void *with);
 // A content, in the arena. False where there is none, or (answer) it cannot be read.
 bool base_content(BaseReader *reader, const Digest *digest, Text *text, BaseAnswer *answer);
+// The bundle that a program with these tables made of the texts that a content names, in the arena; false: none can be read.
+bool base_bundle(BaseReader *reader, const Digest *sources, Text *bundle);
 // What an entity's dossier is called now; false: it has none, or (answer) it cannot be read.
 bool base_dossier_now(BaseReader *reader, Text type, Text id, Digest *digest, BaseAnswer *answer);
 

@@ -159,8 +159,26 @@ static void check_step(Check *check, const LoggedStep *step)
         tell_of(check, step->sequence, "the register does not find it by its outcome");
 }
 
+// Whoever reads a bundle holds what it gives against the verdict (library_again.c).
+static bool check_bundle(void *with, Text key, Text value)
+{
+    Check *check = with;
+    ArenaMark mark = arena_mark(check->arena);
+    ImageName name;
+    Text bundle, about = text_of("the bundle of a policy");
+    if (key.length != sizeof name)
+        verify_problem(check, about, "its name is none");
+    else if (memcpy(&name, key.bytes, sizeof name), !has_content(check, &name.dossier))
+        verify_problem(check, about, "the list of the texts of its policy is missing");
+    else if (!decompressed(check->arena, value, &bundle))
+        verify_problem(check, about, "it cannot be read");
+    arena_reset(check->arena, mark);
+    return true;
+}
+
 void verify_register_step(Check *check)
 {
+    verify_each(check, TABLE_BUNDLE, check_bundle);
     verify_each_named(check, TABLE_CONTENT, content_wrong);
     verify_each_named(check, TABLE_VERDICT, bytes_wrong);
     verify_each(check, TABLE_STEP, check_subject);

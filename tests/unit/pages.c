@@ -14,7 +14,8 @@ enum { BOXES = 120 };
 static const PageTable tables[] = {{"meta", false, false},       {"entity", false, false},    {"image", false, false},
                                    {"submission", false, false}, {"withdrawn", false, false}, {"refers", true, false},
                                    {"log", false, false},        {"verdict", false, true},    {"content", false, true},
-                                   {"step", true, true},         {"outcome", true, true},     {"signed", false, true}};
+                                   {"step", true, true},         {"outcome", true, true},     {"signed", false, true},
+                                   {"bundle", false, true}};
 enum { TABLE_COUNT = sizeof tables / sizeof *tables };
 
 static Fixture fixture;
