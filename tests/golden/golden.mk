@@ -11,13 +11,13 @@ PROGRAMS_GCC += $(BUILD)/tests/golden/image
 $(BUILD)/tests/golden/image: $(BUILD)/tests/golden/image.o $(FIXTURE) $(BUILD)/libassize.a
 	$(link)
 
-# GOLDEN_FIRST=1: ends at the first case that fails.
+# GOLDEN_FIRST=WORDS: ends at the first case that fails; those that have the words come first.
 GOLDEN_FIRST ?=
 
 .PHONY: check-golden golden-update
 check-golden: $(BUILD)/assize $(BUILD)/tests/golden/image
 	@python3 tests/golden/messages.py $(GOLDEN_CASES)
-	@python3 tests/golden/golden.py $(if $(GOLDEN_FIRST),--first) $(BUILD)/assize $(GOLDEN_CASES)
+	@python3 tests/golden/golden.py $(if $(GOLDEN_FIRST),--first "$(GOLDEN_FIRST)") $(BUILD)/assize $(GOLDEN_CASES)
 
 golden-update: $(BUILD)/assize $(BUILD)/tests/golden/image
 	python3 tests/golden/golden.py --update $(BUILD)/assize $(GOLDEN_CASES)

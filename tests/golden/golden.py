@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 """Runs cases: files, commands, and what they print, standard error included.
 
-usage: golden.py [--update | --first] ASSIZE CASE…
+usage: golden.py [--update | --first WORDS] ASSIZE CASE…
 
     # why this case
     # > what of the reference it shows, word for word (lint/promises.py)
@@ -11,7 +11,9 @@ usage: golden.py [--update | --first] ASSIZE CASE…
     --- run                     commands behind `$ `, each followed by its output and, if it is not 0, its exit status: [4]
     $ assize check policy.asz
 
-With --update what is printed becomes what is expected; with --first it ends at the first case that fails."""
+With --update what is printed becomes what is expected; with --first it ends at the first case that fails, and those come first that
+have most of the words, rare ones before common ones."""
+import math
 import os
 import re
 import shutil
@@ -81,9 +83,29 @@ def check(program, path, update):
     return False
 
 
+def words_of(text):
+    """Without what ends them in English: `replaces` and `replaced` are one."""
+    return {re.sub(r"(es|ed|s|ing)$", "", word) for word in re.findall(r"[a-z]{3,}", text.lower())}
+
+
+def nearest_first(words, cases):
+    """The cases in the order of how much they have of the words: in their names and comments, or anywhere else."""
+    words, told, whole = words_of(words), {}, {}
+    for path in cases:
+        with open(path, encoding="utf-8", newline="") as file:
+            text = file.read()
+        told[path] = words & words_of(os.path.basename(path) + " " + text.split("\n--- ", 1)[0])
+        whole[path] = words & words_of(text)
+    rare = {word: math.log(len(cases) / max(1, sum(word in found for found in told.values()))) for word in words}
+    weight = {path: sum(2 * rare[word] * (word in told[path]) + rare[word] * (word in whole[path]) for word in words) for path in cases}
+    return sorted(cases, key=lambda path: -weight[path])
+
+
 def main():
     option = sys.argv[1] if sys.argv[1] in ("--update", "--first") else None
-    program, *cases = sys.argv[2 if option else 1:]
+    program, *cases = sys.argv[{"--update": 2, "--first": 3}.get(option, 1):]
+    if option == "--first":
+        cases = nearest_first(sys.argv[2], cases)
     right = []
     with ThreadPoolExecutor(2) as pool:
         for good in pool.map(lambda path: check(os.path.abspath(program), path, option == "--update"), cases):

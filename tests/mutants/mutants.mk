@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
 # Whether tests notice what is wrong: one-line changes to the engine, each of which must make a fast part of `make check` fail.
-# `make mutants` tries them, some three seconds each; MUTANTS="expired closed" tries those whose names hold such a word.
+# `make mutants` tries them, some ten seconds each; MUTANTS="expired closed" tries those whose names hold such a word.
 # A part of `make check` is only that each change still finds its place.
 CHECKS += mutants
 MUTANTS ?=

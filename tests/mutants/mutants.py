@@ -12,6 +12,7 @@ usage: mutants.py LIST --places                                 whether each cha
 """
 import argparse
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -21,7 +22,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 # A change is tried no further than to the first part that fails. The fastest come first, and what lies outside of the repository
 # last; `random` takes a tenth of its pairs.
-PARTS = (("golden", "GOLDEN_FIRST=1"), ("policies",), ("corpora",), ("fuzz",), ("random", "RANDOM_SHARE=10"), ("unit",), ("conformance",))
+# Of the golden cases those come first that speak of what the change is about.
+PARTS = (("golden", "GOLDEN_FIRST={about}"), ("policies",), ("corpora",), ("fuzz",), ("random", "RANDOM_SHARE=10"), ("unit",), ("conformance",))
 PROCESSOR_SECONDS = 120  # for one process of a part: what takes longer hangs, however busy the machine is
 SECONDS = 1200  # for one part: what takes longer waits for something that does not come
 WORKERS = 2
@@ -43,6 +45,10 @@ class Change:
         with open(self.path, encoding="utf-8") as file:
             times = file.read().count(self.old)
         return None if times == 1 else f"`{self.old}` stands in {self.path} {times} times"
+
+    def about(self):
+        """Words: of its name, and of its file's."""
+        return " ".join(re.findall("[A-Za-z0-9]+", f"{self.name} {self.path}"))
 
     def apply(self, tree):
         path = os.path.join(tree, self.path)
@@ -104,10 +110,10 @@ def make(tree, variables, *arguments):
             return "hangs"
 
 
-def caught_by(tree, variables):
+def caught_by(tree, variables, about):
     """The name of the first part that fails, or that hangs; or None."""
     for name, *options in PARTS:
-        wrong = make(tree, [*variables, *options], f"check-{name}")
+        wrong = make(tree, [*variables, *(option.format(about=about) for option in options)], f"check-{name}")
         if wrong:
             return name if wrong == "fails" else f"{name} {wrong}"
     return None
@@ -126,7 +132,7 @@ def attempt(folder, number, change, variables):
     if make(tree, variables, "all"):
         result = (False, "NOT BUILT", tail(tree))
     else:
-        part = caught_by(tree, variables)
+        part = caught_by(tree, variables, change.about())
         result = (part is not None, part or "SURVIVES", "")
     shutil.rmtree(tree)
     return result
@@ -137,7 +143,7 @@ def attempt_all(folder, changes, variables):
     whole = os.path.join(folder, "whole")
     copy_tree(whole)
     began = time.monotonic()
-    part = make(whole, ["-j2", *variables], "all") or caught_by(whole, variables)
+    part = make(whole, ["-j2", *variables], "all") or caught_by(whole, variables, "all")
     print(f"{'as it is':13} {'does not pass: ' + part if part else 'passes'} ({time.monotonic() - began:.0f} s)", flush=True)
     if part:
         print(tail(whole))
