@@ -7,8 +7,8 @@ usage: run.py ASSIZE [--rounds N] [--seed N]
 Of the sample products under each policy, and of invented policies and facts: what `needs --skeleton` writes is filled in at random,
 by what it says of itself alone, and imported. Filled in in part, for each kind of evidence, it imports without a message but warnings;
 filled in wholly, by the strongest evidence, again and again, it decides the outcome, unless a warning has said what no submission could
-settle. The sets of facts that could satisfy a rule are those that trying all values finds: for formulas that read each fact once, and for
-comparisons and counts of the same facts."""
+settle. The sets of facts that could satisfy a rule are those that trying all values finds: for formulas that read each fact once, for
+comparisons and counts of the same facts, and for what several profiles ask of which it is unknown whether they apply."""
 import glob
 import itertools
 import json
@@ -299,6 +299,54 @@ verdict {{ bad when any minor violated  fine otherwise }}
     return told
 
 
+# ---- profiles of which it is unknown whether they apply ----
+
+def profiled_ways(trial, chance):
+    """Of a rule that up to four profiles change, some of which refine others."""
+    names = [f"f{i}" for i in range(chance.randrange(4, 8))]
+    texts, required = formula(chance, chance.sample(names, 2))
+    profiles = []
+    for number in range(chance.randrange(2, 5)):
+        condition, more = (formula(chance, chance.sample(names, chance.randrange(1, 3))) for _ in range(2))
+        profiles.append((chance.choice((None, None, *range(number))), condition, more))
+
+    def applies(number, values):
+        refined, (_, condition), _ = profiles[number]
+        return condition(values) if refined is None else kleene_and(applies(refined, values), condition(values))
+
+    def holds(values):
+        return required(values) is True and all(applies(number, values) is False or more(values) is True
+                                                for number, (_, _, (_, more)) in enumerate(profiles))
+
+    def write(name, text):
+        with open(os.path.join(trial.folder, name), "w", encoding="utf-8") as file:
+            file.write(text)
+
+    write("w.asz", f"""policy w version "1" {{ title "W"  reviews x : T }}
+evidence {{ rank said }}
+entity T {{ {"  ".join(name + " : boolean" for name in names)} }}
+source s "S" {{ clause 1 "c" }}
+aspect a "A"
+rule R-1 "t" {{ cites s 1  aspect a  severity minor  require {texts} }}
+verdict {{ bad when any minor violated  fine otherwise }}
+""")
+    for number, (refined, (condition, _), (more, _)) in enumerate(profiles):
+        write(f"w{number}.asz", f'profile w{number} version "1" refines {"w" if refined is None else f"w{refined}"} "1" '
+              f'{{ title "W"  applies when {condition} }}\nstrengthen R-1 {{ require {more} }}\n')
+    values = {name: chance.choice((None, None, None, True, False)) for name in names}
+    write("w.ndjson", json.dumps({"entity": "T", "id": "w", "evidence": {"kind": "said", "on": "2026-01-01"},
+                                  "facts": {name: value for name, value in values.items() if value is not None}}))
+    shutil.rmtree(os.path.join(trial.folder, "ways"), ignore_errors=True)
+    trial.call("facts", "import", "-p", "w.asz", "-f", "ways", "w.ndjson")
+    given = [argument for number in range(len(profiles)) for argument in ("--profile", f"w{number}.asz")]
+    told = json.loads(trial.call("needs", "w", "-p", "w.asz", *given, "-f", "ways", "--on", ON, "--format", "json")[0])["ways"]
+    for one in told:
+        sets = sorted(sorted(fact["path"] for fact in way) for way in one["sets"])
+        if not one["minimal"] or sets != ways_of(holds, values):
+            raise Failed(f"{one}: must be {ways_of(holds, values)}")
+    return len(told)
+
+
 def option(name, default):
     return int(sys.argv[sys.argv.index(name) + 1]) if name in sys.argv else default
 
@@ -331,6 +379,12 @@ def main():
         except Failed as wrong:
             failed += 1
             print(f"compared ways, seed {seed * 1000 + number}: {wrong}")
+    for number in range(option("--rounds", 20)):
+        try:
+            told += profiled_ways(trial, random.Random(seed * 1000 + number))
+        except Failed as wrong:
+            failed += 1
+            print(f"ways under profiles, seed {seed * 1000 + number}: {wrong}")
     shutil.rmtree(folder)
     print(f"{told} rules' ways; {trial.filled} facts filled in, {trial.asked} asked; {trial.decided} outcomes decided, {trial.stuck} that no submission settles; {failed} failed")
     return 1 if failed or trial.filled < 20 or told < 5 or not trial.decided else 0
