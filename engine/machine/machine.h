@@ -246,6 +246,10 @@ typedef struct ReviewFact {
     bool is_set;
 } ReviewFact;
 bool review_fact(Review *review, uint32_t reg, uint32_t row, ReviewFact *fact);
+typedef void FactVisit(void *with, const ReviewFact *fact);
+// Where an instruction says that what is reached along `via` is all that is: calls visit for the edges of each thing that is. Of
+// anything else, and where that is not known, for none.
+void review_edges(Review *review, uint32_t reg, uint32_t row, FactVisit *visit, void *with);
 
 // The rank that a claim about a fact must have in a mode, the strict reading of a rule (RuleInfo.mode); 0: any.
 uint32_t review_threshold(const Review *review, uint32_t mode, uint32_t entity, uint32_t attribute, uint32_t row);
@@ -313,7 +317,6 @@ bool review_lacks_institution(Review *review, uint32_t entity, uint32_t submissi
 // The causes of a condition of acceptance that is unknown of a submission about an entity: what the condition reads.
 void review_condition_causes(Review *review, uint32_t entity, uint32_t submission, CauseVisit *cause, void *with);
 // Calls visit for the facts on which it hangs that such a condition is what it is; some perhaps more than once.
-typedef void FactVisit(void *with, const ReviewFact *fact);
 void review_condition_facts(Review *review, uint32_t entity, uint32_t submission, FactVisit *visit, void *with);
 
 const Program *review_program(const Review *review);

@@ -133,10 +133,11 @@ static Text value_text(Explain *explain, uint32_t number, uint32_t row, const Pl
 
 typedef struct Operands {
     Explain *explain;
+    uint32_t number; // of the instruction whose they are
     RegisterRow *items;
     size_t count, capacity;
     const char *why; // it is unknown; null: it is not
-    Cause *causes;   // facts by which it is
+    Cause *causes;   // facts by which it is; where it is known (why: WHYS) the edges by which it is
     size_t cause_count, cause_capacity;
 } Operands;
 
@@ -151,12 +152,25 @@ static void take_operand(void *with, uint32_t number, uint32_t row)
 static void take_cause(void *with, const Cause *cause)
 {
     Operands *operands = with;
-    operands->why = why_names[cause->why];
+    if (cause->why < WHYS)
+        operands->why = why_names[cause->why];
     if (cause->entity == NO_INDEX || cause->attribute == NO_INDEX)
         return;
     operands->causes = arena_grow(operands->explain->arena, operands->causes, operands->cause_count, &operands->cause_capacity,
                                   sizeof *operands->causes);
     operands->causes[operands->cause_count++] = *cause;
+}
+
+static void take_edge(void *with, const ReviewFact *fact)
+{
+    const Operands *operands = with;
+    const Cause cause = {.why = WHYS,
+                         .instr = operands->number,
+                         .entity = fact->entity,
+                         .attribute = fact->attribute,
+                         .row = fact->row,
+                         .slot = fact->slot};
+    take_cause(with, &cause);
 }
 
 // A node, and what was told below it: once is enough, by however many ways it is come to.
@@ -248,6 +262,7 @@ static void take_operands(Explain *explain, uint32_t number, uint32_t row, Level
         review_fallen(explain->review, number, row, take_operand, operands);
     if (!is_made_of_fallen(explain, number, row, operands))
         review_operands(explain->review, number, row, take_operand, take_cause, operands);
+    review_edges(explain->review, number, row, take_edge, operands);
     review_picked(explain->review, number, row, take_operand, operands);
     if (operands->why)
         review_made_from(explain->review, number, row, take_operand, operands);
@@ -290,7 +305,7 @@ static bool is_fact_told(Explain *explain, Telling *below, const Cause *cause)
     return text_index_add(&below->told, text_copy(explain->arena, (Text){(const char *)fact, sizeof fact})) < before;
 }
 
-// The facts by which something is unknown that reads none itself: the edges along which things are reached. Of very many the
+// The facts by which something is what it is that reads none itself: the edges along which things are reached. Of very many the
 // first few are told; none where which come first would tell of what is hidden.
 static void explain_causes(Explain *explain, Telling *below, const Operands *operands, uint32_t row, uint32_t of_frame)
 {
@@ -313,12 +328,13 @@ static void explain_causes(Explain *explain, Telling *below, const Operands *ope
                                  .slot = cause->slot,
                                  .is_set = attribute_is_many(attribute)};
         Explained *node = hang_node(explain, below, NULL);
-        node->value = text_of(tongue_told("unknown", explain->speech.tongue));
+        if (fact.is_set || cause->why < WHYS)
+            node->value = text_of(tongue_told(cause->why < WHYS ? "unknown" : "true", explain->speech.tongue));
         if (fact.is_set)
             node->said = said_of_set(explain, cause->instr);
         if (node->said == SAID_IN && is_above(explain, of_frame, frame))
             name_row(explain, node, frame, row, of_frame);
-        node->note = why_names[cause->why];
+        node->note = cause->why < WHYS ? why_names[cause->why] : NULL;
         explain_fact(explain, node, &fact);
         told++;
     }
@@ -329,7 +345,7 @@ static void explain_operands(Explain *explain, Telling *below, uint32_t number, 
                              const PlaceInfo *above)
 {
     Explained *node = below->node;
-    Operands operands = {.explain = explain};
+    Operands operands = {.explain = explain, .number = number};
     Level level = take_level(explain, number, row);
     take_operands(explain, number, row, level, &operands);
     ReviewFact own;

@@ -83,6 +83,11 @@ static void add_fact(Traced *evidence, const ReviewFact *fact)
     }
 }
 
+static void take_edge(void *with, const ReviewFact *fact)
+{
+    add_fact(with, fact);
+}
+
 static void visit_operand(void *with, uint32_t reg, uint32_t row)
 {
     Traced *evidence = with;
@@ -102,6 +107,7 @@ static void collect_evidence(Traced *evidence, uint32_t reg, uint32_t row)
         ReviewFact fact;
         if (review_fact(evidence->review, next.reg, next.row, &fact))
             add_fact(evidence, &fact);
+        review_edges(evidence->review, next.reg, next.row, take_edge, evidence);
         review_operands(evidence->review, next.reg, next.row, visit_operand, NULL, evidence);
     }
 }

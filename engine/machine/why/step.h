@@ -59,7 +59,7 @@ StepRule step_from_member, step_from_closed, step_from_side;                    
 StepRule step_from_quantifier, step_from_total, step_from_extreme, step_from_among; // step_rows.c
 // To all versions that an extreme is sought among, which have no order; to what says what an extreme of nothing is sought among.
 StepRule step_from_compared;
-// To the texts of which a native makes no set.
+// To the texts of which a native makes a set, or none.
 StepRule step_from_pieced;
 // Of the members of a set of distinct values, below the row under way: to what says that rows have no part in it.
 void step_to_never_in(const Step *step, uint32_t member);

@@ -244,6 +244,32 @@ static void from_open_pieces(const Step *step, const Instr *maker)
         step_ends(step, step_why_of_native(maker->c));
 }
 
+void review_edges(Review *review, uint32_t number, uint32_t row, FactVisit *visit, void *with)
+{
+    const Instr *instr = &review->main.code.instrs[number];
+    const Step step = {review, instr, number, row, NULL, NULL, with};
+    if (op_infos[instr->op].depends != DEPENDS_CLOSED || !step_is_settled(&step, number, row))
+        return;
+    const Run *run = &review->main;
+    const Instr *maker = &run->code.instrs[instr->a];
+    if (maker->op != OP_REACH || run->frames[maker->frame].too_costly)
+        return;
+    const SlotInfo *slot = &review->program->slots[maker->c];
+    ReviewFact fact = {.attribute = slot->attribute,
+                       .kinds = slot->kinds,
+                       .slot = maker->c,
+                       .is_set = attribute_is_many(&review->program->attributes[slot->attribute])};
+    const Mask *out = run->frames[maker->frame].member_f;
+    uint32_t from, to;
+    review_run_of(review, maker->frame, instr->frame, row, &from, &to);
+    for (uint32_t at = from; at < to; at++) {
+        if (out && bit(out, at))
+            continue;
+        split_handle(review->program, slot->attribute, step_handle(&step, instr->a, at), &fact.entity, &fact.row);
+        visit(with, &fact);
+    }
+}
+
 void step_from_pieced(const Step *step)
 {
     const Instr *maker = &step_run(step)->code.instrs[step->instr->a];
@@ -257,8 +283,10 @@ void step_from_pieced(const Step *step)
 void step_from_closed(const Step *step)
 {
     const Instr *maker = &step_run(step)->code.instrs[step->instr->a];
-    if (step_is_settled(step, step->number, step->row))
+    if (step_is_settled(step, step->number, step->row)) {
+        step_from_pieced(step); // they are all of it
         return;
+    }
     if (step_run(step)->frames[maker->frame].too_costly) {
         step_ends(step, WHY_TOO_COSTLY);
     } else if (maker->op == OP_REACH) {
