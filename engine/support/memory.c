@@ -294,6 +294,8 @@ static void leave_block(Arena *arena, ArenaBlock *block)
         arena->spare = block;
         return;
     }
+#else
+    (void)arena;
 #endif
     block_give(block);
 }
