@@ -44,11 +44,17 @@ static const PurlType types[] = {
     {"vscode-extension", NULL, true, true, false, NAMESPACE_REQUIRED},
 };
 
+// As text_is, where many are asked of one after the other: most differ in their first byte.
+static bool is_type(Text name, const char *type)
+{
+    return name.length && name.bytes[0] == *type && text_is(name, type);
+}
+
 static const PurlType *type_of(Text type)
 {
     static const PurlType other = {.type = ""};
     for (size_t i = 0; i < sizeof types / sizeof *types; i++) {
-        if (text_is(type, types[i].type))
+        if (is_type(type, types[i].type))
             return &types[i];
     }
     return &other;
@@ -375,16 +381,20 @@ Text purl_scheme(const Purl *purl)
 
 // ---- canonical as it stands ----
 
-// What a byte is in a canonical purl.
-enum { PLAIN_BYTE = 1, UPPER_BYTE = 2, KEY_BYTE = 4, TYPE_BYTE = 8 };
+// What a byte is in a canonical purl: the low bits of a letter, for each byte of ASCII.
+enum { PLAIN_BYTE = 1, UPPER_BYTE = 2, KEY_BYTE = 4, TYPE_BYTE = 8, ALL_BITS = 15 };
+static const char bytes_are[] = "@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@" // controls
+                                "@@@@@@@@@@@H@MM@"                 // `+`; `-` and `.`
+                                "MMMMMMMMMMA@@@@@"                 // digits; `:`
+                                "@CCCCCCCCCCCCCCC"
+                                "CCCCCCCCCCC@@@@E" // `_`
+                                "@MMMMMMMMMMMMMMM"
+                                "MMMMMMMMMMM@@@A@"; // `~`
 
 static unsigned byte_is(char byte)
 {
-    unsigned is = is_lower(byte) || is_digit(byte) ? PLAIN_BYTE | KEY_BYTE | TYPE_BYTE : 0;
-    is |= is_upper(byte) ? PLAIN_BYTE | UPPER_BYTE : 0;
-    is |= byte == '.' || byte == '-' ? PLAIN_BYTE | KEY_BYTE | TYPE_BYTE : 0;
-    is |= byte == '_' ? PLAIN_BYTE | KEY_BYTE : byte == '+' ? TYPE_BYTE : 0;
-    return is | (byte == '~' || byte == ':' ? PLAIN_BYTE : 0);
+    unsigned char at = (unsigned char)byte;
+    return at < sizeof bytes_are - 1 ? (unsigned char)bytes_are[at] & ALL_BITS : 0;
 }
 
 // An encoded byte that cannot stand there otherwise: printable, in capitals.
@@ -439,7 +449,7 @@ static bool is_special(const PurlType *type, Text name)
     static const char *const special[] = {"git", "pypi", "cpan", "julia", "mlflow"};
     bool is = type->namespace != NAMESPACE_OPTIONAL || type->lower_version;
     for (size_t i = 0; i < sizeof special / sizeof *special && !is; i++)
-        is = text_is(name, special[i]);
+        is = is_type(name, special[i]);
     return is;
 }
 
