@@ -201,6 +201,8 @@ static void import_files(void *with)
         !call_has(&call->call, call_program(&call->call), "policy") || !call_has(&call->call, call->import, "import"))
         return;
     bool fine = read_trust(call) && read_files(call);
+    compressor_close(call->compressor); // which has as much as a megabyte and more
+    call->compressor = NULL;
     if (call->call.answer != ASSIZE_DONE)
         return;
     if (!fine || refuses_warnings(call)) {

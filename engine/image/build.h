@@ -80,6 +80,8 @@ void submissions_in_order(SubmissionList *submissions);
 void build_rows(Build *build);
 // The keys of the parts of a type, where references look for them; filled when they are asked for first.
 const TextIndex *build_keys(Build *build, uint32_t type);
+// References were looked for: nobody asks for keys again.
+void build_forget_keys(Build *build);
 typedef struct Reference {
     const AttributeInfo *attribute;
     const FactRecord *key;

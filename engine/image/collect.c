@@ -318,6 +318,7 @@ ColumnBuild *build_claims(Build *build)
         if (is_reference(&schema->attributes[i]))
             add_references(collect, i);
     }
+    build_forget_keys(build);
     // Only now: the keys of parts that references added are claims too.
     reserve_claims(collect, false);
     for (uint32_t type = 0; type < schema->types_count; type++) {

@@ -279,6 +279,27 @@ static void fill_keys(Build *build, TableBuild *table)
     }
 }
 
+static void forget(void *array, size_t bytes)
+{
+    enum { MUCH = 256 * 1024 }; // less is not worth the system's time
+    if (array && bytes >= MUCH)
+        memory_forget(array, bytes);
+}
+
+void build_forget_keys(Build *build)
+{
+    for (uint32_t type = 0; type < build->schema->types_count; type++) {
+        TableBuild *table = &build->tables[type];
+        if (!table->keys_ready)
+            continue;
+        forget(table->keys.texts, table->keys.capacity * sizeof *table->keys.texts);
+        forget(table->keys.values, table->keys.capacity * sizeof *table->keys.values);
+        forget(table->keys.slots, ((size_t)table->keys.mask + 1) * sizeof *table->keys.slots);
+        forget(table->row_of_key, table->key_capacity * sizeof *table->row_of_key);
+        table->keys_ready = false;
+    }
+}
+
 // A part of which only the key is known, in a section of no attribute.
 static uint32_t add_loose(Build *build, TableBuild *table)
 {

@@ -131,51 +131,59 @@ def large_material(i):
                    "name": f"n{i}", "annotations": {"a": "What it is " * 20}})
 
 
+SUBMISSION = '{"entity":"Product","id":"x@1","evidence":{"kind":"declaration","on":"2026-10-01"},"facts":{"name":"x","components":['
+
+
 # What a file begins with, an element, what it ends with; and how many times the file the memory may be. What is above the goal is
 # what it takes today, so that it does not become more.
 MEMORY = {
     "CycloneDX, large components": (CYCLONEDX + '"components":[', large_component, "]}", 0),
     "CycloneDX, components with a version and purl": (CYCLONEDX + '"components":[',
-        lambda i: f'{{"type":"library","name":"c{i:07}","version":"1.{i % 9}","purl":"pkg:npm/c{i:07}@1.{i % 9}"}}', "]}", 4.5),
-    "CycloneDX, components with a name": (CYCLONEDX + '"components":[', lambda i: f'{{"type":"file","name":"c{i:07}"}}', "]}", 5.7),
+        lambda i: f'{{"type":"library","name":"c{i:07}","version":"1.{i % 9}","purl":"pkg:npm/c{i:07}@1.{i % 9}"}}', "]}", 4.1),
+    "CycloneDX, components with a name": (CYCLONEDX + '"components":[', lambda i: f'{{"type":"file","name":"c{i:07}"}}', "]}", 5.4),
     "CycloneDX, edges": (CYCLONEDX + '"components":[' + ",".join(f'{{"name":"c{i}","bom-ref":"{i}"}}' for i in THINGS) + '],"dependencies":[',
         lambda i: f'{{"ref":"{i % 2000}","dependsOn":[{",".join(packed(str((i * 7 + k) % 2000)) for k in range(20))}]}}', "]}", 0),
     "CycloneDX, vulnerabilities with an id": (CYCLONEDX + '"components":[{"name":"c","bom-ref":"c"}],"vulnerabilities":[',
-        lambda i: f'{{"id":"CVE-{i}","affects":[{{"ref":"c"}}]}}', "]}", 4.7),
+        lambda i: f'{{"id":"CVE-{i}","affects":[{{"ref":"c"}}]}}', "]}", 4.6),
     "SPDX 2, large packages": (SPDX + '"packages":[', large_package, "]}", 0),
     "SPDX 2, packages with what they must have": (SPDX + '"packages":[',
-        lambda i: f'{{"SPDXID":"SPDXRef-{i:07}","name":"p{i:07}","downloadLocation":"NONE"}}', "]}", 4.8),
+        lambda i: f'{{"SPDXID":"SPDXRef-{i:07}","name":"p{i:07}","downloadLocation":"NONE"}}', "]}", 4.6),
     "SPDX 2, files": (SPDX + '"packages":[{"SPDXID":"SPDXRef-P","name":"p","versionInfo":"1","downloadLocation":"NONE"}],"files":[',
-        lambda i: f'{{"SPDXID":"SPDXRef-{i:07}","fileName":"./f{i:07}","checksums":[{{"algorithm":"SHA1","checksumValue":"{hash_of(i)[:40]}"}}]}}', "]}", 4.4),
+        lambda i: f'{{"SPDXID":"SPDXRef-{i:07}","fileName":"./f{i:07}","checksums":[{{"algorithm":"SHA1","checksumValue":"{hash_of(i)[:40]}"}}]}}', "]}", 0),
     "SPDX 2, relationships": (SPDX + '"packages":[' + ",".join(f'{{"SPDXID":"SPDXRef-{i}","name":"p{i}"}}' for i in THINGS) + '],"relationships":[',
         lambda i: f'{{"spdxElementId":"SPDXRef-{i % 2000}","relationshipType":"DEPENDS_ON","relatedSpdxElement":"SPDXRef-{(i * 7 + i // 2000) % 2000}"}}',
         "]}", 0),
     "SPDX 3, large packages": (SPDX3, large_element, "]}", 0),
-    "SPDX 3, packages with a name": (SPDX3, lambda i: f'{{"type":"software_Package","spdxId":"urn:a:{i:07}","creationInfo":"_:c","name":"p{i:07}"}}', "]}", 5),
+    "SPDX 3, packages with a name": (SPDX3, lambda i: f'{{"type":"software_Package","spdxId":"urn:a:{i:07}","creationInfo":"_:c","name":"p{i:07}"}}', "]}", 4.9),
     "SPDX 3, relationships": (SPDX3 + ",".join(f'{{"type":"software_Package","spdxId":"urn:{i}","creationInfo":"_:c","name":"p{i}"}}' for i in THINGS) + ",",
         lambda i: f'{{"type":"Relationship","spdxId":"urn:r:{i}","creationInfo":"_:c","from":"urn:{i % 2000}","relationshipType":"dependsOn",'
                   f'"to":["urn:{(i * 7 + i // 2000) % 2000}"]}}', "]}", 0),
     "OpenVEX, large statements": (OPENVEX, large_statement, "]}", 0),
     "OpenVEX, statements with what they must have": (OPENVEX,
-        lambda i: f'{{"vulnerability":{{"name":"CVE-{i:07}"}},"products":[{{"@id":"pkg:a/b@1"}}],"status":"fixed"}}', "]}", 6.5),
+        lambda i: f'{{"vulnerability":{{"name":"CVE-{i:07}"}},"products":[{{"@id":"pkg:a/b@1"}}],"status":"fixed"}}', "]}", 6.3),
     "OpenVEX, a product each": (OPENVEX,
-        lambda i: f'{{"vulnerability":{{"name":"CVE-1"}},"products":[{{"@id":"pkg:a/b{i:07}@1"}}],"status":"fixed"}}', "]}", 11.5),
+        lambda i: f'{{"vulnerability":{{"name":"CVE-1"}},"products":[{{"@id":"pkg:a/b{i:07}@1"}}],"status":"fixed"}}', "]}", 11.1),
     "CSAF, large vulnerabilities": (CSAF + PRODUCTS, large_vulnerability, "]}", 0),
-    "CSAF, vulnerabilities with a status": (CSAF + ONE_PRODUCT, lambda i: f'{{"cve":"CVE-2026-{i:07}","product_status":{{"fixed":["p"]}}}}', "]}", 7.3),
+    "CSAF, vulnerabilities with a status": (CSAF + ONE_PRODUCT, lambda i: f'{{"cve":"CVE-2026-{i:07}","product_status":{{"fixed":["p"]}}}}', "]}", 7),
     "CSAF, products": (CSAF + '"product_tree":{"full_product_names":[', lambda i: f'{{"name":"n","product_id":"p{i:07}"}}',
-        ',{"name":"n","product_id":"p"}]},"vulnerabilities":[{"cve":"CVE-2026-1","product_status":{"fixed":["p"]}}]}', 8.6),
+        ',{"name":"n","product_id":"p"}]},"vulnerabilities":[{"cve":"CVE-2026-1","product_status":{"fixed":["p"]}}]}', 8.3),
     "SARIF, large results": (SARIF, large_result, "]}]}", 0),
     "SARIF, results with a place": (SARIF,
         lambda i: f'{{"ruleId":"R{i % 50}","message":{{"text":"m{i:07}"}},"locations":[{{"physicalLocation":{{"artifactLocation":{{"uri":"a{i % 1000}.c"}},'
-                  f'"region":{{"startLine":{i}}}}}}}]}}', "]}]}", 4.3),
-    "SARIF, results with a text": (SARIF, lambda i: f'{{"message":{{"text":"m{i:07}"}}}}', "]}]}", 10.5),
+                  f'"region":{{"startLine":{i}}}}}}}]}}', "]}]}", 0),
+    "SARIF, results with a text": (SARIF, lambda i: f'{{"message":{{"text":"m{i:07}"}}}}', "]}]}", 9.3),
     "Scorecard, large checks": (SCORECARD, large_check, "]}", 0),
-    "Scorecard, checks with a score": (SCORECARD, lambda i: f'{{"name":"n{i:07}","score":1}}', "]}", 6.6),
+    "Scorecard, checks with a score": (SCORECARD, lambda i: f'{{"name":"n{i:07}","score":1}}', "]}", 6),
     "in-toto, large materials": (MATERIALS, large_material, MATERIALS_END, 0),
-    "in-toto, materials with an address": (MATERIALS, lambda i: f'{{"uri":"u{i:07}"}}', MATERIALS_END, 11.5),
-    "in-toto, subjects": (IN_TOTO, lambda i: f'{{"name":"n","digest":{{"sha256":"{i:07}"}}}}', BUILT, 5.7),
+    "in-toto, materials with an address": (MATERIALS, lambda i: f'{{"uri":"u{i:07}"}}', MATERIALS_END, 10.9),
+    "in-toto, subjects": (IN_TOTO, lambda i: f'{{"name":"n","digest":{{"sha256":"{i:07}"}}}}', BUILT, 5.6),
     "CSV, large rows": ("id,name,version,note\n", lambda i: f'r{i:07},"name-{i:07}",1.{i % 10},"{"A note that ""says"" much, " * 20}"', "\n", 0),
-    "CSV, rows of three cells": ("id,name,version\n", lambda i: f"r{i:07},name-{i:07},1.{i % 10}.{i % 100}", "\n", 12.4),
+    "a submission, components with a version": (SUBMISSION,
+        lambda i: f'{{"id":"pkg:generic/lib-{i % 97}-{i}@{i % 10}.{i % 41}","name":"lib-{i % 97}-{i}","version":"{i % 10}.{i % 41}"}}', "]}}", 0),
+    "a submission, components with references": (SUBMISSION,
+        lambda i: f'{{"id":"pkg:generic/lib-{i}@1.{i % 41}","name":"lib-{i}","version":"1.{i % 41}","depends_on":['
+                  + ",".join(f'"pkg:generic/lib-{one}@1.{one % 41}"' for one in {i // 2, i // 3, i // 5}) + "]}", "]}}", 0),
+    "CSV, rows of three cells": ("id,name,version\n", lambda i: f"r{i:07},name-{i:07},1.{i % 10}.{i % 100}", "\n", 11.6),
 }
 
 NESTED = "[" * 200 + "]" * 200
@@ -271,22 +279,23 @@ class Runner:
             file.write(end)
         return os.path.getsize(path)
 
-    def run(self, name, statuses):
-        """Imports the file: the seconds of a processor that it takes, and the memory."""
+    def run(self, name, statuses, said=True):
+        """Imports the file: the seconds of a processor that it takes, and the memory. Submissions say themselves what evidence they are."""
+        evidence = ["--kind", "declaration", "--on", "2026-10-01", "--id", "x@1"] if said else []
         shutil.rmtree(os.path.join(self.folder, "facts"), ignore_errors=True)
-        with tempfile.TemporaryFile() as said:
-            process = subprocess.Popen([PROGRAM, "facts", "import", "-p", "policy.aszb", "-f", "facts", "--kind", "declaration", "--on", "2026-10-01",
-                                        "--id", "x@1", "document"], cwd=self.folder, stdout=said, stderr=said)
+        with tempfile.TemporaryFile() as told:
+            process = subprocess.Popen([PROGRAM, "facts", "import", "-p", "policy.aszb", "-f", "facts", *evidence, "document"],
+                                       cwd=self.folder, stdout=told, stderr=told)
             _, how, usage = os.wait4(process.pid, 0)
             process.returncode = os.waitstatus_to_exitcode(how)
-            said.seek(0)
+            told.seek(0)
             if process.returncode not in statuses:
-                self.wrong.append(f"{name}: exit status {process.returncode}: {said.read(300).decode('utf-8', 'replace')}")
+                self.wrong.append(f"{name}: exit status {process.returncode}: {told.read(300).decode('utf-8', 'replace')}")
         return usage.ru_utime + usage.ru_stime, usage.ru_maxrss * 1024
 
     def memory(self, name, shape):
         size = self.write(shape, SIZE, SIZE)
-        taken = self.run(name, (0,))[1] / size
+        taken = self.run(name, (0,), said=shape[0] != SUBMISSION)[1] / size
         self.within += taken <= GOAL
         most = max(GOAL, shape[3])
         print(f"  {name:48} {taken:6.2f} times the file, {most:5.1f} at most")
