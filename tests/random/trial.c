@@ -288,7 +288,8 @@ static Reasons reasons_of_machine(const ToldRule *machine, const Review *review,
         TwinReason why = (TwinReason)(1u << reason->why);
         reasons |= why;
         text_append_format(words, "\n      %s", why_names[reason->why]);
-        if (reason->entity == NO_INDEX)
+        // The twin does not know what a value is made from that has no result: it says which reason, and of no fact.
+        if (reason->entity == NO_INDEX || why == TWIN_NOT_COMPARABLE || why == TWIN_ARITHMETIC)
             continue;
         MetEntity met = review_entity(review, reason->entity);
         text_append_format(words, " %.*s %.*s", (int)met.id.length, met.id.bytes, (int)reason->path.length, reason->path.bytes);
