@@ -170,6 +170,22 @@ static int by_key(const void *a, const void *b)
     return json_key_order(((const Member *)a)->key, ((const Member *)b)->key);
 }
 
+// Most objects have a few: qsort asks for memory.
+static void sort_members(Member *members, size_t count, size_t few)
+{
+    if (count > few) {
+        qsort(members, count, sizeof *members, by_key);
+        return;
+    }
+    for (size_t i = 1; i < count; i++) {
+        Member member = members[i];
+        size_t at = i;
+        for (; at > 0 && json_key_order(members[at - 1].key, member.key) > 0; at--)
+            members[at] = members[at - 1];
+        members[at] = member;
+    }
+}
+
 static void write_members(JsonWriter *writer, const JsonDocument *document, uint32_t object)
 {
     enum { FEW = 24 };
@@ -184,7 +200,7 @@ static void write_members(JsonWriter *writer, const JsonDocument *document, uint
         sorted = sorted && (at == 1 || json_key_order(members[at - 2].key, members[at - 1].key) < 0);
     }
     if (!sorted)
-        qsort(members, at, sizeof *members, by_key);
+        sort_members(members, at, FEW);
     json_begin_object(writer);
     for (size_t i = 0; i < at; i++) {
         json_key(writer, members[i].key);
