@@ -41,7 +41,7 @@ def commands(names):
     """By name: the arguments, what of the above it shows, and whether it needs a register. names: digests by what they are of."""
     of_policy, case = ("-p", "p.aszb"), ("-p", "p.aszb", "--on", LATER)
     table = {
-        "facts list": (("facts", "list"), set()), "facts show": (("facts", "show", "Product:x", *of_policy), ALL),
+        "facts list": (("facts", "list"), set()), "facts export": (("facts", "export"), ALL), "facts show": (("facts", "show", "Product:x", *of_policy), ALL),
         "review": (("review", "x", *case), ALL | {"own"}), "review --all": (("review", "--all", *case, "--format", "json"), ALL),
         "review --where": (("review", "--where", "not product.seen", *case, "--format", "json"), ALL),
         "needs": (("needs", "x", *case), set()), "impact": (("impact", "p.aszb", "p.aszb", "--on", LATER), set())}
@@ -117,8 +117,10 @@ class Table:
         must |= {what for what in OWN[who] if "own" in shows and self.names[what] not in arguments}
         purpose = ("--purpose", "test") if who != "public" and facts == "r" else ()
         audience = AUDIENCES[who]
-        if command == "verify":  # it has no --as
+        if command in ("verify", "facts export"):  # they have no --as
             audience = audience[:2]
+        if command == "facts export":  # for whoever keeps the folder: all that was submitted, and for the office the register
+            must = ALL | (DIGESTS if who == "office" and facts == "r" else set())
         before = self.log() if facts == "r" else 0
         if purpose:
             refused = self.call(*arguments, "-f", facts, *audience, fine=())
