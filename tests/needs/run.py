@@ -262,14 +262,18 @@ def ways_of_many(holds, values):
     for size in range(len(unknown) + 1):
         for some in itertools.combinations(unknown, size):
             if not any(set(less) <= set(some) for less in found) and any(
-                    holds({**values, **dict(zip(some, tried))}) for tried in itertools.product(*(MANY[name] for name in some))):
+                    holds({**values, **dict(zip(some, tried))}) for tried in itertools.product(*(range(-1, 9) if name in "nm" else MANY[name] for name in some))):
                 found.append(some)
     return sorted(sorted(one) for one in found)
 
 
 def compared_ways(trial, chance):
-    rules = [(f"R-{number}", *formula_of_leaves(chance, 3)) for number in range(6)]
-    values = {name: chance.choice((None, None, *some)) for name, some in MANY.items()}
+    values, rules = {name: chance.choice((None, None, *some)) for name, some in MANY.items()}, []
+    values["n"] = values["f0"] = None
+    for _ in range(300):  # one that is violated would decide the outcome, and nothing would be needed
+        text, holds = formula_of_leaves(chance, 3)
+        if holds(values) is None and len(rules) < 6:
+            rules.append((f"R-{len(rules)}", text, holds))
     lines = "\n".join(f'rule {code} "t" {{ cites s 1  aspect a  severity minor  require {text} }}' for code, text, _ in rules)
     with open(os.path.join(trial.folder, "w.asz"), "w", encoding="utf-8") as file:
         file.write(f"""policy w version "1" {{ title "W"  reviews x : T }}
