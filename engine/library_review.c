@@ -148,8 +148,11 @@ static AssizeAnswer run_review(ReviewCall *call, AssizeReview **review)
     *review = call->review = memory_take(sizeof **review);
     if (!call->review)
         return call_no_memory(assize);
-    *call->review = (AssizeReview){
-        .assize = assize, .base = call->call.base, .program = call_program(&call->call), .bundle = call->call.policy->bundle};
+    const AssizePolicy *policy = call->call.policy;
+    *call->review = (AssizeReview){.assize = assize,
+                                   .base = call->call.base,
+                                   .program = call_program(&call->call),
+                                   .bundle = policy ? policy->bundle : (Text){NULL, 0}};
     subject_open(&call->review->subject, &assize->kept, &assize->guard, call_limits(&call->call).memory);
     AssizeAnswer answer = call_run(&call->call, review_subject);
     if (answer == ASSIZE_DONE)

@@ -243,8 +243,8 @@ static void no_such_form(void **state)
     refused(&opened, assize_review_explain(review, &seventh, "R-01", &text), ASSIZE_WRONG_USE, message);
     assert_int_equal(assize_review_print(review, &in_json, &text), ASSIZE_DONE);
     refused(&opened, assize_check(assize, &seventh, file_in("p.asz")), ASSIZE_WRONG_USE, message);
-    refused(&opened, assize_dump(assize, &in_json, file_in("p.asz"), ASSIZE_TOKENS, &text), ASSIZE_WRONG_USE, "of a listing");
-    refused(&opened, assize_disassemble(assize, &in_json, opened.policy, NULL, &text), ASSIZE_WRONG_USE, "of a listing");
+    refused(&opened, assize_dump(assize, &seventh, file_in("p.asz"), ASSIZE_TOKENS, &text), ASSIZE_WRONG_USE, message);
+    refused(&opened, assize_disassemble(assize, &seventh, opened.policy, NULL, &text), ASSIZE_WRONG_USE, message);
     assize_review_close(review);
     close_all(&opened);
 }
