@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: MIT
 // Variance analysis: that a parameter moved in its stricter direction, and a rule that turns out violated, can only tighten what
 // stands around (LANGUAGE.md 5.3). Each expression is visited with the moves that it is allowed: up (towards true, larger,
-// more members), down, both, or none; nodes.def has the variance of each operand. A definition is visited once for each of these;
-// a memo table keeps what it asks of its arguments.
+// more members), down, both, or none; and whether it may become a range, or stop being one: a range divided, or times a range, is
+// unknown. nodes.def has the variance of each operand. A definition is visited once for each of these; a memo table keeps what it
+// asks of its arguments.
 #include "check/check.h"
 
-enum { STILL = 0, UP = 1, DOWN = 2, ANY = 3, MOVES = 4 };
+enum { STILL = 0, UP = 1, DOWN = 2, WIDTH = 4, ANY = UP | DOWN | WIDTH, MOVES = 8 };
 
 typedef unsigned Moves;
 
@@ -23,11 +24,12 @@ typedef struct Directions {
     const char *field; // of the rule, for messages
     Span condition;
     const Decl *table; // in whose arguments the visit is; null: in none
+    bool exact;        // it is in what must not become a range, or stop being one
 } Directions;
 
 static Moves flip(Moves moves)
 {
-    return (moves & UP ? DOWN : 0) | (moves & DOWN ? UP : 0);
+    return (moves & UP ? DOWN : 0) | (moves & DOWN ? UP : 0) | (moves & WIDTH);
 }
 
 static void visit(Directions *directions, const Expr *expr, Moves allowed);
@@ -43,6 +45,10 @@ static Diagnostic *report(Directions *directions, const Expr *expr, MessageCode 
                            text_of(code == MESSAGE_PARAMETER_DIRECTION
                                        ? "what a table gives may move either way: compare outside of it, or make this `fixed`"
                                        : "what a table gives may move either way: ask outside of it"));
+    } else if (directions->exact) {
+        diagnostic_correct(wrong,
+                           text_of("what is divided, or times a count, is unknown where it is a range, so that it may move "
+                                   "either way: compare before that"));
     }
     return wrong;
 }
@@ -76,7 +82,13 @@ static int constant_sign(const Expr *expr)
     return number ? (expr->literal.number > 0) - (expr->literal.number < 0) : 2;
 }
 
-static Moves through_factor(const Expr *factor, Moves allowed)
+// Whether a factor is no range, whatever the facts are.
+static bool is_constant(const Expr *expr)
+{
+    return expr->kind == EXPR_NEGATE ? is_constant(expr->left) : expr->kind != EXPR_COUNT && constant_sign(expr) != 2;
+}
+
+static Moves through_sign(const Expr *factor, Moves allowed)
 {
     switch (constant_sign(factor)) {
     case 1:
@@ -88,6 +100,17 @@ static Moves through_factor(const Expr *factor, Moves allowed)
     default:
         return STILL;
     }
+}
+
+// What is divided must stay a range, or none; so must what is times a factor that may be one.
+static Moves through_factor(const Expr *expr, const Expr *factor, Moves allowed)
+{
+    Moves moves = through_sign(factor, allowed);
+    if (expr->kind == EXPR_DIVIDE)
+        return moves & ~(Moves)WIDTH;
+    if (is_constant(factor))
+        return moves;
+    return allowed & WIDTH ? moves & ~(Moves)WIDTH : STILL;
 }
 
 // What a definition asks of its arguments where its result is allowed these moves.
@@ -131,16 +154,24 @@ static void visit_call(Directions *directions, const Expr *expr, Moves allowed)
     directions->table = outer;
 }
 
+// Whether a number is a range where an operand is one, and only there.
+static bool keeps_width(ExprKind kind)
+{
+    return kind == EXPR_ADD || kind == EXPR_SUBTRACT || kind == EXPR_NEGATE || kind == EXPR_MULTIPLY || kind == EXPR_DIVIDE;
+}
+
 // The moves that an operand is allowed where the whole is allowed some.
 static Moves through(const Expr *expr, const ExprChild *operand, Moves allowed)
 {
+    if (!(allowed & WIDTH) && !keeps_width(expr->kind))
+        return STILL;
     switch (expr_infos[expr->kind].variance[operand->operand]) {
     case VARIANCE_SAME:
         return allowed;
     case VARIANCE_OPPOSITE:
         return flip(allowed);
     case VARIANCE_FACTOR:
-        return through_factor(operand->operand ? expr->left : expr->right, allowed);
+        return through_factor(expr, operand->operand ? expr->left : expr->right, allowed);
     case VARIANCE_TRUTH:
         // A number that may become known where two possibilities fall together moves both ways.
         return expr->type.kind == TYPE_BOOLEAN ? allowed : STILL;
@@ -172,10 +203,14 @@ static void visit(Directions *directions, const Expr *expr, Moves allowed)
             report(directions, expr, MESSAGE_HOLDS_DIRECTION, expr->word.name->text);
         return;
     default:
-        for (ExprChild at = expr_first(expr); at.expr; expr_next(&at))
-            visit(directions, at.expr, through(expr, &at, allowed));
-        return;
+        break;
     }
+    bool exact = directions->exact;
+    for (ExprChild at = expr_first(expr); at.expr; expr_next(&at)) {
+        directions->exact = exact || (allowed && !(allowed & WIDTH));
+        visit(directions, at.expr, through(expr, &at, allowed));
+    }
+    directions->exact = exact;
 }
 
 static void visit_conditions(Directions *directions, Condition *condition, const char *field, Moves allowed)
@@ -194,8 +229,8 @@ void check_directions(Policy *policy)
     text_index_open(&directions.defines, policy->arena);
     for (size_t i = 0; i < policy->rules.count; i++) {
         const Rule *rule = &policy->rules.items[i]->rule;
-        visit_conditions(&directions, rule->whens, "when", UP);
-        visit_conditions(&directions, rule->excepts, "except when", DOWN);
-        visit_conditions(&directions, rule->requires, "require", DOWN);
+        visit_conditions(&directions, rule->whens, "when", UP | WIDTH);
+        visit_conditions(&directions, rule->excepts, "except when", DOWN | WIDTH);
+        visit_conditions(&directions, rule->requires, "require", DOWN | WIDTH);
     }
 }
