@@ -38,8 +38,11 @@ static AssizeAnswer answer_of(const Review *review, const QuestionInfo *question
 {
     if (question->member != NO_REGISTER)
         return review_truth(review, question->closed, 0) == TRUTH_TRUE ? ASSIZE_DONE : ASSIZE_UNDECIDED;
-    if (op_infos[review_program(review)->code[question->value].op].result != OPERAND_TRUTH)
-        return review_value(review, question->value, 0).known ? ASSIZE_DONE : ASSIZE_UNDECIDED;
+    if (op_infos[review_program(review)->code[question->value].op].result != OPERAND_TRUTH) {
+        Shown value = review_value(review, question->value, 0);
+        bool any = value.low == WIDE_MIN && value.high == WIDE_MAX; // a range that has everything is told as unknown
+        return value.known && !any ? ASSIZE_DONE : ASSIZE_UNDECIDED;
+    }
     static const AssizeAnswer answers[] = {
         [TRUTH_FALSE] = ASSIZE_NO, [TRUTH_TRUE] = ASSIZE_DONE, [TRUTH_UNKNOWN] = ASSIZE_UNDECIDED};
     return answers[review_truth(review, question->value, 0)];

@@ -356,7 +356,10 @@ static bool correct_guard(const Parser *parser, Diagnostic *message, const Unexp
     int last = parser->words.previous;
     for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
         sign |= text_is(found, signs[i]);
-    if (sign && (status || expects(unexpected, "AT_LEAST")) && !expects_group(unexpected, GROUP_OPERATOR)) {
+    bool guard = (status || expects(unexpected, "AT_LEAST")) && !expects_expression(unexpected);
+    if (sign && expects_expression(unexpected)) {
+        diagnostic_correct(message, text_of("say what is compared, such as `n <= 3`; a range is `n in 1..3`"));
+    } else if (sign && guard && !expects_group(unexpected, GROUP_OPERATOR)) {
         int64_t number = status || last == TOKEN_VIOLATED ? guard_count(parser, unexpected, found) : -1;
         diagnostic_correct(message, number < 0 ? text_of("a guard compares with `>=` alone")
                                                : text_format(parser->tree->arena, "write `%s>= %" PRId64 "`",

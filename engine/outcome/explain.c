@@ -87,9 +87,9 @@ static void append_element(Explain *explain, uint32_t frame, uint32_t row, TextB
         review_append(explain->review, element, row, explain_shown_as(explain, TYPE_TEXT, NO_INDEX), to);
     } else if (view_keeps_order(explain->view)) {
         // Of other sets the type is not kept: rows are told apart by their number.
-        text_append_format(to, "element %u", row + 1);
+        text_append_format(to, "%s %u", tongue_told("element", explain->speech.tongue), row + 1);
     } else {
-        text_append_string(to, "element");
+        text_append_string(to, tongue_told("element", explain->speech.tongue));
     }
 }
 
