@@ -144,14 +144,25 @@ static Stated from_of(const Policy *policy, const Change *change)
     }
 }
 
-static Difference *open_difference(const Policy *policy, ReportDifferences *result, const Placed *placed)
+// Of the sides of one difference the one that changes what the policy says: a profile that refines another one changes what that
+// made of it.
+static const Change *root_of(const Policy *policy, const Placed *placed, const Placed *end)
+{
+    for (const Placed *side = placed; side < end && (side == placed || same_thing(side - 1, side)); side++) {
+        if (!resolve_whose(policy, side->change->base_span))
+            return side->change;
+    }
+    return placed->change;
+}
+
+static Difference *open_difference(const Policy *policy, ReportDifferences *result, const Placed *placed, const Placed *end)
 {
     const Change *change = placed->change;
     result->items = arena_grow(policy->arena, result->items, result->count, &result->capacity, sizeof *result->items);
     Difference *difference = &result->items[result->count++];
     *difference = (Difference){.name = placed->name, .stricter = stricter_of(change), .added = change->kind == CHANGE_ADD};
     difference->kind = difference->added ? decl_names[change->decl->kind] : kind_names[change->kind];
-    difference->from = from_of(policy, change);
+    difference->from = from_of(policy, root_of(policy, placed, end));
     return difference;
 }
 
@@ -213,7 +224,7 @@ ReportDifferences resolve_differences(const Policy *policy, Text language)
     Difference *difference = NULL;
     for (size_t i = 0; i < policy->overlay.count; i++) {
         if (!i || !same_thing(&placed[i - 1], &placed[i]))
-            difference = open_difference(policy, &result, &placed[i]);
+            difference = open_difference(policy, &result, &placed[i], placed + policy->overlay.count);
         add_side(policy, difference, placed[i].change);
         result.counts[placed[i].change->profile->number][effect_of(placed[i].change)]++;
     }
