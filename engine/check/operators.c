@@ -84,14 +84,18 @@ static Type check_sides(const Check *check, Expr *expr)
     return joined;
 }
 
-// A version that is written has a place in the order of SemVer, or none at all.
+// A version that is written, here or in a parameter, has a place in the order of SemVer, or none at all.
 static void warn_of_order(const Check *check, const Expr *version)
 {
     const VersionScheme *semver = version_scheme(text_of("semver"));
-    bool written = version->kind == EXPR_LITERAL && version_is_text(version->literal.text);
-    if (written && !scheme_has(semver, version->literal.text)) {
-        Diagnostic *never = diagnose(check->policy->diagnostics, MESSAGE_NOT_OF_SCHEME, version->span, 2, version->literal.text,
+    const Decl *parameter = version->meaning.kind == MEANING_PARAMETER ? version->meaning.decl : NULL;
+    const Expr *said = parameter ? parameter->value : version;
+    bool written = said && said->kind == EXPR_LITERAL && said->literal.type == TYPE_TEXT && version_is_text(said->literal.text);
+    if (written && !scheme_has(semver, said->literal.text)) {
+        Diagnostic *never = diagnose(check->policy->diagnostics, MESSAGE_NOT_OF_SCHEME, version->span, 2, said->literal.text,
                                      text_of("semver"));
+        if (parameter)
+            diagnostic_also(never, said->span, "it is written here");
         diagnostic_correct(never, text_of("write `1.2.0`, or compare by `older(…)` in the order of its ecosystem"));
     }
 }
