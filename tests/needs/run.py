@@ -371,24 +371,13 @@ def main():
             failed += 1
             print(f"seed {seed * 1000 + number}: {wrong}")
     told = 0
-    for number in range(option("--rounds", 20)):
-        try:
-            told += ways(trial, random.Random(seed * 1000 + number))
-        except Failed as wrong:
-            failed += 1
-            print(f"ways, seed {seed * 1000 + number}: {wrong}")
-    for number in range(option("--rounds", 20) // 2):
-        try:
-            told += compared_ways(trial, random.Random(seed * 1000 + number))
-        except Failed as wrong:
-            failed += 1
-            print(f"compared ways, seed {seed * 1000 + number}: {wrong}")
-    for number in range(option("--rounds", 20)):
-        try:
-            told += profiled_ways(trial, random.Random(seed * 1000 + number))
-        except Failed as wrong:
-            failed += 1
-            print(f"ways under profiles, seed {seed * 1000 + number}: {wrong}")
+    for what, tried, share in (("ways", ways, 1), ("compared ways", compared_ways, 2), ("ways under profiles", profiled_ways, 1)):
+        for number in range(option("--rounds", 20) // share):
+            try:
+                told += tried(trial, random.Random(seed * 1000 + number))
+            except Failed as wrong:
+                failed += 1
+                print(f"{what}, seed {seed * 1000 + number}: {wrong}")
     shutil.rmtree(folder)
     print(f"{told} rules' ways; {trial.filled} facts filled in, {trial.asked} asked; {trial.decided} outcomes decided, {trial.stuck} that no submission settles; {failed} failed")
     return 1 if failed or trial.filled < 20 or told < 5 or not trial.decided else 0
